@@ -31,7 +31,7 @@ class SettingsError(Exception):
 
 
 def _setting(variable: str, about: str, default: Any, shown: str | None = None, private: bool = False) -> Any:
-    """A field read from ``variable``; ``shown`` is the default in words; a ``private`` one stays out of logs."""
+    """A field read from ``variable``; ``shown`` is its default in words; a ``private`` one is not printed."""
     return dataclasses.field(
         default=default, repr=not private, metadata={"variable": variable, "about": about, "shown": shown}
     )
@@ -69,7 +69,7 @@ class Settings:
     )
     bind: str = _setting("QONYS_BIND", "Address that the web server listens on", "127.0.0.1")
     port: int = _setting("PORT", "Port that the web server listens on", 8000)
-    instance_dir: Path = _setting(
+    instance_dir: Path = _setting(  # noqa: RUF009  a path does not change
         "QONYS_INSTANCE_DIR",
         "Folder of everything kept outside the database: embedded server, uploads, keys, outbox",
         _DEFAULT_INSTANCE,
