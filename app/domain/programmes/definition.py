@@ -1,0 +1,149 @@
+"""The shape of a programme: everything a lawyer has to check stands in one value per programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.document_types import DocumentType
+from app.domain.legal import LegalReference
+from app.domain.stream import Stream
+
+
+class CriterionCode(StrEnum):
+    """Conditions of inclusion; the rule for each stands in ``app/domain/eligibility.py``."""
+
+    CITIZEN = "citizen"
+    JOBSEEKER = "jobseeker"
+    REGISTERED_RESIDENCE = "registered_residence"
+    OTHER_REGION = "other_region"
+    DEPARTURE_REGION = "departure_region"
+    HOST_REGION = "host_region"
+    NOT_INCLUDED_BEFORE = "not_included_before"
+    NO_DUPLICATE = "no_duplicate"
+    DIVORCE_DOCUMENTED = "divorce_documented"
+    GRADUATE_WINDOW = "graduate_window"
+    RULES_234_TERM = "rules_234_term"
+    KANDAS_STATUS_VALID = "kandas_status_valid"
+    KANDAS_STATUS_GROUND = "kandas_status_ground"
+    NOT_YET_CITIZEN = "not_yet_citizen"
+    FAMILY_OF_INCLUDED = "family_of_included"
+
+
+class Condition(StrEnum):
+    """When a document is asked for."""
+
+    ALWAYS = "always"
+    MEMBER_UNDER_AGE = "member_under_age"
+    MARRIED = "married"
+    DIVORCED_IN_WINDOW = "divorced_in_window"
+    WIDOWED_IN_WINDOW = "widowed_in_window"
+    REGISTERED_AT_CAREER_CENTRE = "registered_at_career_centre"
+    GRADUATE = "graduate"
+    HAS_EDUCATION = "has_education"
+    HAS_WORKED = "has_worked"
+    HAS_JOB_OFFER = "has_job_offer"
+    FAMILY_OF_INCLUDED = "family_of_included"
+    HAS_WARD = "has_ward"
+    HAS_DISABILITY = "has_disability"
+
+
+class Step(StrEnum):
+    """Pages of the application form, one thing a page."""
+
+    APPLICANT = "applicant"
+    HOUSEHOLD = "household"
+    RESIDENCE = "residence"
+    EMPLOYMENT = "employment"
+    EDUCATION = "education"
+    WISHES = "wishes"
+    HOUSING = "housing"
+    NEEDS = "needs"
+    MARITAL = "marital"
+    EARLIER = "earlier"
+    KANDAS = "kandas"
+    DOCUMENTS = "documents"
+    CONSENT = "consent"
+
+
+class StageCode(StrEnum):
+    """Stages between filing and arrival, in order."""
+
+    FORWARDING = "forwarding"
+    COMPLETENESS = "completeness"
+    DOCUMENTS_REPLY = "documents_reply"
+    DECISION = "decision"
+    NOTICE = "notice"
+    ARRIVAL = "arrival"
+
+
+class MeasureCode(StrEnum):
+    """Measures of state support that inclusion opens; amounts are dated rows of the reference data."""
+
+    RELOCATION_SUBSIDY = "relocation_subsidy"
+    RENT_UTILITIES = "rent_utilities"
+    MOBILITY_CERTIFICATE = "economic_mobility_certificate"
+    EMPLOYER_SUBSIDY = "employer_subsidy"
+    BUSINESS_GRANT = "business_grant"
+
+
+class DecisionKind(StrEnum):
+    """Papers that a case in the programme can produce."""
+
+    RECEIPT = "receipt"
+    REFUSAL_TO_ACCEPT = "refusal_to_accept"
+    DOCUMENTS_REQUEST = "documents_request"
+    INCLUSION = "inclusion"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """A condition with its legal basis; where not ``is_decisive`` it only opens an easier path."""
+
+    code: CriterionCode
+    legal_basis: LegalReference
+    is_decisive: bool = True
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredDocument:
+    """A document and when it is asked for; ``per_member``: of each member whom the condition concerns."""
+
+    code: DocumentType
+    legal_basis: LegalReference
+    condition: Condition = Condition.ALWAYS
+    per_member: bool = False
+    is_mandatory: bool = True
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage and the key of its time limit in the dated settings (amount with its unit)."""
+
+    code: StageCode
+    limit_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A programme in force between two days."""
+
+    code: str
+    stream: Stream
+    effective_from: date
+    effective_to: date | None
+    legal_acts: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
+    documents: tuple[RequiredDocument, ...]
+    steps: tuple[Step, ...]
+    stages: tuple[Stage, ...]
+    measures: tuple[MeasureCode, ...]
+    decisions: tuple[DecisionKind, ...]
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether new cases may start under this programme on the day."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
