@@ -1,0 +1,97 @@
+"""The audit trail's closed list of events and the hash that chains them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+GENESIS = "0" * 64
+
+
+class EventKey(StrEnum):
+    """Everything that can be said to have happened."""
+
+    APPLICATION_STARTED = "application.started"
+    APPLICATION_ANSWERED = "application.answered"
+    APPLICATION_MOVED = "application.moved"
+    APPLICATION_ASSIGNED = "application.assigned"
+    APPLICATION_READ = "application.read"
+    ATTACHMENT_ADDED = "attachment.added"
+    ATTACHMENT_REMOVED = "attachment.removed"
+    ATTACHMENT_REVIEWED = "attachment.reviewed"
+    ATTACHMENT_READ = "attachment.read"
+    NOTE_ADDED = "note.added"
+    CONTACT_CHANGED = "contact.changed"
+    DOCUMENT_ISSUED = "document.issued"
+    DOCUMENT_RENDERED = "document.rendered"
+    DOCUMENT_FAILED = "document.failed"
+    DOCUMENT_REVOKED = "document.revoked"
+    DOCUMENT_READ = "document.read"
+    QUOTA_MOVED = "quota.moved"
+    QUOTA_ORDER_LOADED = "quota.order_loaded"
+    ACCOUNT_CREATED = "account.created"
+    ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_INVITED = "account.invited"
+    ROLE_GRANTED = "role.granted"
+    ROLE_REVOKED = "role.revoked"
+    SIGN_IN_SUCCEEDED = "sign_in.succeeded"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGN_IN_THROTTLED = "sign_in.throttled"
+    SIGNED_OUT = "sign_in.ended"
+    REFERENCE_CHANGED = "reference.changed"
+    NOTICE_SENT = "notice.sent"
+    NOTICE_FAILED = "notice.failed"
+    EXPORT_MADE = "export.made"
+
+
+class SubjectKind(StrEnum):
+    """What an event is about; each subject has a chain of its own, so that no two cases wait for each other."""
+
+    APPLICATION = "application"
+    QUOTA = "quota"
+    ACCOUNT = "account"
+    REFERENCE = "reference"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One event as it is hashed."""
+
+    subject_kind: str
+    subject_id: int
+    sequence: int
+    at: datetime
+    actor_id: int | None
+    key: str
+    facts: Mapping[str, Any]
+
+
+def link_hash(previous: str, link: Link) -> str:
+    """SHA-256 (hex) over the previous hash and the event in canonical JSON."""
+    body = json.dumps(
+        [
+            previous,
+            link.subject_kind,
+            link.subject_id,
+            link.sequence,
+            link.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            link.actor_id,
+            link.key,
+            link.facts,
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def seal_hash(previous: str, first_id: int, last_id: int, digest: str) -> str:
+    """Hash of a seal over the events ``first_id``…``last_id``; ``digest`` is SHA-256 over their hashes in id order."""
+    return hashlib.sha256(f"{previous}|{first_id}|{last_id}|{digest}".encode()).hexdigest()
