@@ -1,0 +1,59 @@
+"""Qonys: case management for internal relocation and the kandas programmes of Kazakhstan."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_migrate import Migrate
+from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from config import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application with its pages, interfaces and commands; starts the embedded database when none is set."""
+    import config  # noqa: PLC0415  the commands of make must be able to import the package without a configuration
+    from app import api, cli, web  # noqa: PLC0415  (the same)
+    from app.models import db  # noqa: PLC0415
+
+    settings = settings or config.load()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    application = Flask(
+        __name__,
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "app" / "web" / "static"),
+        instance_path=str(settings.instance_dir.resolve()),
+    )
+    application.extensions["settings"] = settings
+    application.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=_database_url(application, settings),
+        # A connection that died with its server is noticed before it is used, so a page comes back by itself.
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_recycle": 1800},
+        TESTING=settings.environment == "test",
+    )
+    db.init_app(application)
+    Migrate(application, db, directory=str(ROOT / "migrations"))
+    web.register(application)
+    api.register(application)
+    cli.register(application)
+    return application
+
+
+def _database_url(application: Flask, settings: Settings) -> str:
+    """The configured database, else the embedded server of the instance folder (held while this process lives)."""
+    if settings.database_url:
+        url = make_url(settings.database_url).set(drivername="postgresql+psycopg")
+        return url.render_as_string(hide_password=False)
+    from app.gateways.database import EmbeddedServer  # noqa: PLC0415  needless where a server is configured
+
+    server = EmbeddedServer(settings.instance_dir, durable=settings.environment != "test")
+    server.acquire()
+    application.extensions["embedded_server"] = server
+    return server.url()

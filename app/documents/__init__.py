@@ -1,0 +1,1 @@
+"""Facts to signed bilingual PDF, and back."""

@@ -1,0 +1,1 @@
+"""Background tasks: thin, they call services."""

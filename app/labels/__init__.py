@@ -1,0 +1,1 @@
+"""Every member of an enumeration and every refusal, in words."""

@@ -1,0 +1,1 @@
+"""Reads for pages, reports and exports: typed rows, no changes, always a total order."""
