@@ -1,0 +1,59 @@
+// What the pages gain where JavaScript runs; every page works without it.
+import { initAll } from "./govuk-frontend.min.js";
+
+initAll();
+
+const PAUSE = 2000;
+const LONGEST_PAUSE = 20000;
+
+// An element with data-poll-url takes over, every two seconds, the element with its own id from that address, until what
+// comes back has no such attribute any more: the document is ready, the link to it stands there.
+function poll(element, pause) {
+  window.setTimeout(() => look(element, pause), pause);
+}
+
+async function look(element, pause) {
+  if (!element.dataset.pollUrl || !element.isConnected) {
+    return;
+  }
+  if (document.hidden) {
+    poll(element, PAUSE);
+    return;
+  }
+  let response;
+  try {
+    response = await fetch(element.dataset.pollUrl, { headers: { "X-Requested-With": "fetch" } });
+  } catch {
+    poll(element, Math.min(pause * 2, LONGEST_PAUSE)); // the network is away
+    return;
+  }
+  if (response.status >= 500 || response.status === 429) {
+    poll(element, Math.min(pause * 2, LONGEST_PAUSE));
+    return;
+  }
+  if (!response.ok || response.redirected) {
+    return; // signed out, or gone: the link «Refresh» in the element shows which
+  }
+  take(element, await response.text());
+  poll(element, PAUSE);
+}
+
+// The element itself stays, so that a screen reader announces what changed inside it.
+function take(element, text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const fresh = page.getElementById(element.id);
+  if (!fresh) {
+    delete element.dataset.pollUrl;
+    return;
+  }
+  if (fresh.innerHTML !== element.innerHTML) {
+    element.replaceChildren(...fresh.childNodes);
+  }
+  if (fresh.dataset.pollUrl) {
+    element.dataset.pollUrl = fresh.dataset.pollUrl;
+  } else {
+    delete element.dataset.pollUrl;
+  }
+}
+
+document.querySelectorAll("[data-poll-url]").forEach((element) => poll(element, PAUSE));
