@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_migrate import Migrate
-from sqlalchemy.engine import make_url
 
 if TYPE_CHECKING:
     from config import Settings
@@ -33,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     application.extensions["settings"] = settings
     application.config.update(
         SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=_database_url(application, settings),
+        SQLALCHEMY_DATABASE_URI=_database_url(settings),
         # A connection that died with its server is noticed before it is used, so a page comes back by itself.
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_recycle": 1800},
         TESTING=settings.environment == "test",
@@ -46,14 +45,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     return application
 
 
-def _database_url(application: Flask, settings: Settings) -> str:
+def _database_url(settings: Settings) -> str:
     """The configured database, else the embedded server of the instance folder (held while this process lives)."""
-    if settings.database_url:
-        url = make_url(settings.database_url).set(drivername="postgresql+psycopg")
-        return url.render_as_string(hide_password=False)
-    from app.gateways.database import EmbeddedServer  # noqa: PLC0415  needless where a server is configured
+    from app.gateways.database import database_url  # noqa: PLC0415  (the same)
 
-    server = EmbeddedServer(settings.instance_dir, durable=settings.environment != "test")
-    server.acquire()
-    application.extensions["embedded_server"] = server
-    return server.url()
+    return database_url(settings.database_url, settings.instance_dir)
