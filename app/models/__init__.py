@@ -10,7 +10,15 @@ from app.models.kept_input import KeptInput
 from app.models.notice import Notice
 from app.models.paper import IssuedDocument, JournalCounter, Rendering
 from app.models.quota import QuotaMovement, QuotaOrder, QuotaOrderLine, RegionalQuota
-from app.models.reference import HostRegion, LegalActRow, MeasureRate, MovedDay, ReferenceValue, Region
+from app.models.reference import (
+    LegalActRow,
+    MeasureRate,
+    MovedDay,
+    ReferenceValue,
+    Region,
+    RegionListingRow,
+    RentStepRow,
+)
 
 __all__ = [
     "Account",
@@ -22,7 +30,6 @@ __all__ = [
     "CaseNote",
     "ConfirmationCode",
     "DocumentRequest",
-    "HostRegion",
     "HouseholdMember",
     "Invitation",
     "IssuedDocument",
@@ -39,8 +46,10 @@ __all__ = [
     "QuotaOrderLine",
     "ReferenceValue",
     "Region",
+    "RegionListingRow",
     "RegionalQuota",
     "Rendering",
+    "RentStepRow",
     "RoleGrant",
     "SignInAttempt",
     "StatusDelta",

@@ -20,6 +20,7 @@ class QuotaOrder(Numbered, Base):
     year: Mapped[int]
     stream: Mapped[str]
     version: Mapped[int]
+    act_code: Mapped[str | None] = mapped_column(ForeignKey("legal_acts.code"))
     act_number: Mapped[str] = mapped_column(default="")
     act_title: Mapped[str] = mapped_column(default="")
     adopted_on: Mapped[date | None]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.household import SettlementKind
+from app.domain.reference import DecidingDate, ListRole, PaidPer
 from app.domain.stream import Stream
 from app.models.base import Base, Numbered, one_of
 
@@ -40,8 +42,12 @@ class LegalActRow(Base):
     title_kk: Mapped[str]
     title_ru: Mapped[str]
     title_en: Mapped[str]
+    registration_number: Mapped[str] = mapped_column(default="")
     effective_from: Mapped[date | None]
     effective_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(default="")
+    verified_by: Mapped[str] = mapped_column(default="")
+    verified_on: Mapped[date | None]
 
 
 class Dated:
@@ -56,8 +62,12 @@ class Dated:
     verified_on: Mapped[date | None] = mapped_column(sort_order=96)
 
 
-_PERIOD = CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="period")
-_VERIFIED = CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name="verified_whole")
+def _period() -> CheckConstraint:
+    return CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="period")
+
+
+def _verified() -> CheckConstraint:
+    return CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name="verified_whole")
 
 
 class ReferenceValue(Numbered, Dated, Base):
@@ -69,7 +79,7 @@ class ReferenceValue(Numbered, Dated, Base):
     value: Mapped[str]
     unit: Mapped[str] = mapped_column(default="")
 
-    __table_args__ = (UniqueConstraint("key", "effective_from"), _PERIOD.copy(), _VERIFIED.copy())
+    __table_args__ = (UniqueConstraint("key", "effective_from"), _period(), _verified())
 
 
 class MeasureRate(Numbered, Dated, Base):
@@ -78,54 +88,67 @@ class MeasureRate(Numbered, Dated, Base):
     __tablename__ = "measure_rates"
 
     code: Mapped[str]
-    unit: Mapped[str]
-    settlement: Mapped[str] = mapped_column(default="")
-    persons_from: Mapped[int | None]
-    persons_to: Mapped[int | None]
+    paid_per: Mapped[str]
     mci_low: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     mci_high: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     cap_tenge: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     price_share: Mapped[Decimal | None] = mapped_column(Numeric(6, 4))
-    months: Mapped[int | None]
-    note: Mapped[str] = mapped_column(default="")
+    months: Mapped[int] = mapped_column(default=1)
+    deciding_date: Mapped[str] = mapped_column(default="decision")
 
     __table_args__ = (
-        UniqueConstraint(
-            "code",
-            "settlement",
-            "persons_from",
-            "effective_from",
-            postgresql_nulls_not_distinct=True,
-        ),
-        _PERIOD.copy(),
-        _VERIFIED.copy(),
+        one_of("paid_per", PaidPer),
+        one_of("deciding_date", DecidingDate),
+        UniqueConstraint("code", "effective_from"),
+        _period(),
+        _verified(),
     )
 
 
-class HostRegion(Numbered, Dated, Base):
-    """A region that takes households of a stream."""
+class RentStepRow(Numbered, Dated, Base):
+    """A step of the rent scale: indices a month for a family of so many persons in a town or a village."""
 
-    __tablename__ = "host_regions"
+    __tablename__ = "rent_steps"
+
+    settlement: Mapped[str]
+    persons_from: Mapped[int]
+    persons_to: Mapped[int | None]
+    mci: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+
+    __table_args__ = (
+        one_of("settlement", SettlementKind),
+        UniqueConstraint("settlement", "persons_from", "effective_from"),
+        _period(),
+        _verified(),
+    )
+
+
+class RegionListingRow(Numbered, Dated, Base):
+    """A region that takes households of a stream (``host``), or that they leave (``departure``)."""
+
+    __tablename__ = "region_listings"
 
     stream: Mapped[str]
+    role: Mapped[str]
     region: Mapped[str] = mapped_column(ForeignKey("regions.code"))
 
     __table_args__ = (
         one_of("stream", Stream),
-        UniqueConstraint("stream", "region", "effective_from"),
-        Index("ix_host_regions_region", "region"),
-        _PERIOD.copy(),
-        _VERIFIED.copy(),
+        one_of("role", ListRole),
+        UniqueConstraint("stream", "role", "region", "effective_from"),
+        _period(),
+        _verified(),
     )
 
 
 class MovedDay(Base):
-    """A day off that is worked, or a working day that is off, by an act of the Government."""
+    """A day off (``rest_day``) that is worked in exchange for ``moved_to``, by an act of the Government."""
 
     __tablename__ = "moved_days"
 
-    day: Mapped[date] = mapped_column(primary_key=True)
-    is_working: Mapped[bool]
-    act: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")
+    rest_day: Mapped[date] = mapped_column(primary_key=True)
+    moved_to: Mapped[date]
+    act_code: Mapped[str | None] = mapped_column(ForeignKey("legal_acts.code"))
+    source: Mapped[str] = mapped_column(default="")
     verified_by: Mapped[str] = mapped_column(default="")
+    verified_on: Mapped[date | None]

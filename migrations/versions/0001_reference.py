@@ -21,17 +21,13 @@ def upgrade() -> None:
     sa.Column('title_kk', sa.Text(), nullable=False),
     sa.Column('title_ru', sa.Text(), nullable=False),
     sa.Column('title_en', sa.Text(), nullable=False),
+    sa.Column('registration_number', sa.Text(), nullable=False),
     sa.Column('effective_from', sa.Date(), nullable=True),
     sa.Column('effective_to', sa.Date(), nullable=True),
-    sa.PrimaryKeyConstraint('code', name=op.f('pk_legal_acts'))
-    )
-    op.create_table('moved_days',
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('is_working', sa.Boolean(), nullable=False),
-    sa.Column('act', sa.Text(), nullable=False),
-    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
     sa.Column('verified_by', sa.Text(), nullable=False),
-    sa.PrimaryKeyConstraint('day', name=op.f('pk_moved_days'))
+    sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_legal_acts'))
     )
     op.create_table('regions',
     sa.Column('code', sa.Text(), nullable=False),
@@ -45,39 +41,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('code', name=op.f('pk_regions')),
     sa.UniqueConstraint('kato', name=op.f('uq_regions_kato'))
     )
-    op.create_table('host_regions',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('stream', sa.Text(), nullable=False),
-    sa.Column('region', sa.Text(), nullable=False),
-    sa.Column('effective_from', sa.Date(), nullable=False),
-    sa.Column('effective_to', sa.Date(), nullable=True),
-    sa.Column('act_code', sa.Text(), nullable=True),
-    sa.Column('provision', sa.Text(), nullable=False),
-    sa.Column('source', sa.Text(), nullable=False),
-    sa.Column('verified_by', sa.Text(), nullable=False),
-    sa.Column('verified_on', sa.Date(), nullable=True),
-    sa.CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name=op.f('ck_host_regions_verified_whole')),
-    sa.CheckConstraint("stream IN ('kandas', 'relocatee')", name=op.f('ck_host_regions_stream_known')),
-    sa.CheckConstraint('effective_to IS NULL OR effective_to >= effective_from', name=op.f('ck_host_regions_period')),
-    sa.ForeignKeyConstraint(['act_code'], ['legal_acts.code'], name=op.f('fk_host_regions_act_code')),
-    sa.ForeignKeyConstraint(['region'], ['regions.code'], name=op.f('fk_host_regions_region')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_host_regions')),
-    sa.UniqueConstraint('stream', 'region', 'effective_from', name=op.f('uq_host_regions_stream_region_effective_from'))
-    )
-    op.create_index('ix_host_regions_region', 'host_regions', ['region'], unique=False)
     op.create_table('measure_rates',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('code', sa.Text(), nullable=False),
-    sa.Column('unit', sa.Text(), nullable=False),
-    sa.Column('settlement', sa.Text(), nullable=False),
-    sa.Column('persons_from', sa.Integer(), nullable=True),
-    sa.Column('persons_to', sa.Integer(), nullable=True),
+    sa.Column('paid_per', sa.Text(), nullable=False),
     sa.Column('mci_low', sa.Numeric(precision=12, scale=2), nullable=True),
     sa.Column('mci_high', sa.Numeric(precision=12, scale=2), nullable=True),
     sa.Column('cap_tenge', sa.Numeric(precision=16, scale=2), nullable=True),
     sa.Column('price_share', sa.Numeric(precision=6, scale=4), nullable=True),
-    sa.Column('months', sa.Integer(), nullable=True),
-    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('deciding_date', sa.Text(), nullable=False),
     sa.Column('effective_from', sa.Date(), nullable=False),
     sa.Column('effective_to', sa.Date(), nullable=True),
     sa.Column('act_code', sa.Text(), nullable=True),
@@ -86,10 +59,22 @@ def upgrade() -> None:
     sa.Column('verified_by', sa.Text(), nullable=False),
     sa.Column('verified_on', sa.Date(), nullable=True),
     sa.CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name=op.f('ck_measure_rates_verified_whole')),
+    sa.CheckConstraint("deciding_date IN ('application', 'decision', 'payment')", name=op.f('ck_measure_rates_deciding_date_known')),
+    sa.CheckConstraint("paid_per IN ('person', 'family', 'family_month', 'case')", name=op.f('ck_measure_rates_paid_per_known')),
     sa.CheckConstraint('effective_to IS NULL OR effective_to >= effective_from', name=op.f('ck_measure_rates_period')),
     sa.ForeignKeyConstraint(['act_code'], ['legal_acts.code'], name=op.f('fk_measure_rates_act_code')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_measure_rates')),
-    sa.UniqueConstraint('code', 'settlement', 'persons_from', 'effective_from', name=op.f('uq_measure_rates_code_settlement_persons_from_effective_from'), postgresql_nulls_not_distinct=True)
+    sa.UniqueConstraint('code', 'effective_from', name=op.f('uq_measure_rates_code_effective_from'))
+    )
+    op.create_table('moved_days',
+    sa.Column('rest_day', sa.Date(), nullable=False),
+    sa.Column('moved_to', sa.Date(), nullable=False),
+    sa.Column('act_code', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('verified_by', sa.Text(), nullable=False),
+    sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['act_code'], ['legal_acts.code'], name=op.f('fk_moved_days_act_code')),
+    sa.PrimaryKeyConstraint('rest_day', name=op.f('pk_moved_days'))
     )
     op.create_table('reference_values',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -109,13 +94,54 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reference_values')),
     sa.UniqueConstraint('key', 'effective_from', name=op.f('uq_reference_values_key_effective_from'))
     )
+    op.create_table('region_listings',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('stream', sa.Text(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('region', sa.Text(), nullable=False),
+    sa.Column('effective_from', sa.Date(), nullable=False),
+    sa.Column('effective_to', sa.Date(), nullable=True),
+    sa.Column('act_code', sa.Text(), nullable=True),
+    sa.Column('provision', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('verified_by', sa.Text(), nullable=False),
+    sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name=op.f('ck_region_listings_verified_whole')),
+    sa.CheckConstraint("role IN ('host', 'departure')", name=op.f('ck_region_listings_role_known')),
+    sa.CheckConstraint("stream IN ('kandas', 'relocatee')", name=op.f('ck_region_listings_stream_known')),
+    sa.CheckConstraint('effective_to IS NULL OR effective_to >= effective_from', name=op.f('ck_region_listings_period')),
+    sa.ForeignKeyConstraint(['act_code'], ['legal_acts.code'], name=op.f('fk_region_listings_act_code')),
+    sa.ForeignKeyConstraint(['region'], ['regions.code'], name=op.f('fk_region_listings_region')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_region_listings')),
+    sa.UniqueConstraint('stream', 'role', 'region', 'effective_from', name=op.f('uq_region_listings_stream_role_region_effective_from'))
+    )
+    op.create_table('rent_steps',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('settlement', sa.Text(), nullable=False),
+    sa.Column('persons_from', sa.Integer(), nullable=False),
+    sa.Column('persons_to', sa.Integer(), nullable=True),
+    sa.Column('mci', sa.Numeric(precision=12, scale=2), nullable=False),
+    sa.Column('effective_from', sa.Date(), nullable=False),
+    sa.Column('effective_to', sa.Date(), nullable=True),
+    sa.Column('act_code', sa.Text(), nullable=True),
+    sa.Column('provision', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('verified_by', sa.Text(), nullable=False),
+    sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name=op.f('ck_rent_steps_verified_whole')),
+    sa.CheckConstraint("settlement IN ('town', 'village')", name=op.f('ck_rent_steps_settlement_known')),
+    sa.CheckConstraint('effective_to IS NULL OR effective_to >= effective_from', name=op.f('ck_rent_steps_period')),
+    sa.ForeignKeyConstraint(['act_code'], ['legal_acts.code'], name=op.f('fk_rent_steps_act_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rent_steps')),
+    sa.UniqueConstraint('settlement', 'persons_from', 'effective_from', name=op.f('uq_rent_steps_settlement_persons_from_effective_from'))
+    )
 
 
 def downgrade() -> None:
+    op.drop_table('rent_steps')
+    op.drop_table('region_listings')
     op.drop_table('reference_values')
-    op.drop_table('measure_rates')
-    op.drop_index('ix_host_regions_region', table_name='host_regions')
-    op.drop_table('host_regions')
-    op.drop_table('regions')
     op.drop_table('moved_days')
+    op.drop_table('measure_rates')
+    op.drop_table('regions')
     op.drop_table('legal_acts')

@@ -18,6 +18,7 @@ def upgrade() -> None:
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('stream', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('act_code', sa.Text(), nullable=True),
     sa.Column('act_number', sa.Text(), nullable=False),
     sa.Column('act_title', sa.Text(), nullable=False),
     sa.Column('adopted_on', sa.Date(), nullable=True),
@@ -29,6 +30,7 @@ def upgrade() -> None:
     sa.Column('file_sha256', sa.Text(), nullable=True),
     sa.CheckConstraint("stream IN ('kandas', 'relocatee')", name=op.f('ck_quota_orders_stream_known')),
     sa.CheckConstraint('version > 0', name=op.f('ck_quota_orders_version_positive')),
+    sa.ForeignKeyConstraint(['act_code'], ['legal_acts.code'], name=op.f('fk_quota_orders_act_code')),
     sa.ForeignKeyConstraint(['loaded_by_id'], ['accounts.id'], name=op.f('fk_quota_orders_loaded_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quota_orders')),
     sa.UniqueConstraint('year', 'stream', 'version', name=op.f('uq_quota_orders_year_stream_version'))
