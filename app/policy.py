@@ -1,0 +1,147 @@
+"""Who may do what: each permission with the roles that hold it, and the records that a person may reach.
+
+A record that a person may not reach does not exist for them (404): queries get :func:`visible_applications` and never
+an application by its number alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from app.domain.roles import NATIONAL_ROLES, STAFF_ROLES, Actor, Role
+from app.domain.workflow import Standing, Status
+from app.models.application import Application
+
+
+class Permission(StrEnum):
+    """What a page, a command or an interface asks of the person; ``PUBLIC`` asks nothing."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    STAFF = "staff"
+    APPLICATION_OWN = "application.own"
+    APPLICATION_FILL = "application.fill"
+    APPLICATION_READ = "application.read"
+    APPLICATION_WORK = "application.work"
+    APPLICATION_DECIDE = "application.decide"
+    APPLICATION_ASSIGN = "application.assign"
+    DESK_ENTRY = "desk.entry"
+    REGION_BOARD = "region.board"
+    QUOTA_READ = "quota.read"
+    QUOTA_ORDER = "quota.order"
+    AUDIT_READ = "audit.read"
+    EXPORT = "export"
+    ACCOUNT_ADMIN = "account.admin"
+    REFERENCE_ADMIN = "reference.admin"
+
+
+_CASE_STAFF = frozenset({Role.CASE_WORKER, Role.SUPERVISOR})
+
+HOLDERS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
+    {
+        Permission.STAFF: STAFF_ROLES,
+        Permission.APPLICATION_OWN: frozenset({Role.APPLICANT}),
+        Permission.APPLICATION_FILL: frozenset({Role.APPLICANT, Role.CASE_WORKER}),
+        Permission.APPLICATION_READ: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
+        Permission.APPLICATION_WORK: frozenset({Role.CASE_WORKER}),
+        Permission.APPLICATION_DECIDE: frozenset({Role.SUPERVISOR}),
+        Permission.APPLICATION_ASSIGN: frozenset({Role.SUPERVISOR}),
+        Permission.DESK_ENTRY: frozenset({Role.CASE_WORKER}),
+        Permission.REGION_BOARD: frozenset({Role.SUPERVISOR}),
+        Permission.QUOTA_READ: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
+        Permission.QUOTA_ORDER: frozenset({Role.MINISTRY}),
+        Permission.AUDIT_READ: frozenset({Role.AUDITOR}),
+        Permission.EXPORT: frozenset({Role.AUDITOR, Role.MINISTRY}),
+        Permission.ACCOUNT_ADMIN: frozenset({Role.ADMINISTRATOR}),
+        Permission.REFERENCE_ADMIN: frozenset({Role.ADMINISTRATOR}),
+    }
+)
+# National roles that read cases; the administrator is not among them.
+_READERS = frozenset({Role.MINISTRY, Role.AUDITOR})
+
+
+def holds(actor: Actor | None, permission: Permission) -> bool:
+    """Whether ``actor`` (None: a visitor) may come to a page that asks for ``permission``, for whatever region."""
+    if permission is Permission.PUBLIC:
+        return True
+    if actor is None:
+        return False
+    if permission is Permission.SIGNED_IN:
+        return True
+    return bool(HOLDERS[permission] & actor.roles())
+
+
+def regions_of(actor: Actor, permission: Permission) -> frozenset[str] | None:
+    """Regions in which ``actor`` holds ``permission``; None where it is held for the whole country."""
+    roles = HOLDERS[permission] & actor.roles()
+    if roles & NATIONAL_ROLES:
+        return None
+    return actor.regions(*roles)
+
+
+def visible_applications(actor: Actor, permission: Permission = Permission.APPLICATION_READ) -> ColumnElement[bool]:
+    """Condition for the applications that ``actor`` may reach with ``permission``.
+
+    Applicants reach their own.  Regional staff reach submitted ones of their region, and drafts that they entered at
+    the desk; the ministry and auditors reach everything that was submitted.
+    """
+    ways: list[ColumnElement[bool]] = []
+    roles = HOLDERS[permission] & actor.roles()
+    submitted = Application.submitted_at.is_not(None)
+    if Role.APPLICANT in roles:
+        ways.append(Application.account_id == actor.account_id)
+    if roles & _READERS:
+        ways.append(submitted)
+    regions = actor.regions(*roles)
+    if regions:
+        ways.append(Application.host_region.in_(sorted(regions)) & submitted)
+    if Role.CASE_WORKER in roles:
+        ways.append(Application.entered_by_id == actor.account_id)
+    return or_(false(), *ways) if ways else false()
+
+
+def may_reach(actor: Actor, application: Application, permission: Permission) -> bool:
+    """The same as :func:`visible_applications` for a record in hand."""
+    roles = HOLDERS[permission] & actor.roles()
+    if Role.APPLICANT in roles and application.account_id == actor.account_id:
+        return True
+    if Role.CASE_WORKER in roles and application.entered_by_id == actor.account_id:
+        return True
+    if application.submitted_at is None:
+        return False
+    return bool(roles & _READERS) or application.host_region in actor.regions(*roles)
+
+
+def standing(actor: Actor, application: Application) -> Standing:
+    """The roles of ``actor`` that count for this application, and whether they prepared its decision.
+
+    A person never works on their own file as staff: there they are the applicant only.
+    """
+    own = application.account_id is not None and application.account_id == actor.account_id
+    roles: set[Role] = set()
+    if own:
+        roles.add(Role.APPLICANT)
+    else:
+        roles |= {role for role in _CASE_STAFF if actor.has(role, _region_for(actor, role, application))}
+    return Standing(frozenset(roles), is_preparer=_is(actor, application.prepared_by_id))
+
+
+def _region_for(actor: Actor, role: Role, application: Application) -> str | None:
+    """The region whose staff works on the application; a draft from the desk belongs to whoever enters it."""
+    if application.submitted_at is None and Status(application.status) in {Status.DRAFT, Status.WITHDRAWN}:
+        entered_here = role is Role.CASE_WORKER and _is(actor, application.entered_by_id)
+        return next(iter(actor.regions(role)), "") if entered_here else ""
+    return application.host_region or ""
+
+
+def _is(actor: Actor, account_id: int | None) -> bool:
+    return account_id is not None and account_id == actor.account_id
+
+
+def everything() -> ColumnElement[bool]:
+    """Condition of the service's own jobs and commands, which answer to no person."""
+    return true()

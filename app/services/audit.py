@@ -1,0 +1,69 @@
+"""Writing the audit trail: one event a change, chained within its subject, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.audit import GENESIS, EventKey, Link, SubjectKind, link_hash
+from app.domain.roles import Actor
+from app.models.audit import AuditEvent
+
+# Advisory locks are one space for the whole database: the kind of subject tells the halves apart.
+_LOCK_CLASS = {kind: 721_600 + position for position, kind in enumerate(SubjectKind)}
+
+
+def record(
+    session: Session,
+    key: EventKey,
+    subject: tuple[SubjectKind, int],
+    *,
+    actor: Actor,
+    now: datetime,
+    region: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> AuditEvent:
+    """Add an event about ``subject`` (its kind and number); ``facts`` are JSON-able values, never sentences."""
+    kind, number = subject
+    previous = _last_link(session, kind, number)
+    link = Link(
+        subject_kind=kind,
+        subject_id=number,
+        sequence=previous[0] + 1,
+        at=now,
+        actor_id=actor.account_id,
+        key=key,
+        facts=dict(facts or {}),
+    )
+    event = AuditEvent(
+        subject_kind=link.subject_kind,
+        subject_id=link.subject_id,
+        sequence=link.sequence,
+        at=link.at,
+        actor_id=link.actor_id,
+        region=region,
+        key=link.key,
+        facts=link.facts,
+        previous_hash=previous[1],
+        hash=link_hash(previous[1], link),
+    )
+    session.add(event)
+    session.flush([event])
+    return event
+
+
+def _last_link(session: Session, kind: SubjectKind, number: int) -> tuple[int, str]:
+    """Sequence and hash of the subject's last event, with the chain's end locked until the transaction ends."""
+    # Two statements: under READ COMMITTED the second one sees what the holder of the lock wrote.
+    session.execute(select(func.pg_advisory_xact_lock(_LOCK_CLASS[kind], number % 2_000_000_000)))
+    row = session.execute(
+        select(AuditEvent.sequence, AuditEvent.hash)
+        .where(AuditEvent.subject_kind == kind, AuditEvent.subject_id == number)
+        .order_by(AuditEvent.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row.sequence, row.hash) if row else (0, GENESIS)
