@@ -111,6 +111,12 @@ class EmbeddedServer:
             if self.is_running():
                 self._stop()
 
+    def ensure_running(self) -> None:
+        """Start the server again if it went away while this process uses it."""
+        with self._alone():
+            if not self.is_running():
+                self._start()
+
     def is_running(self) -> bool:
         """Whether the server answers on its socket."""
         path = self._socket_dir() / _SOCKET
@@ -136,25 +142,19 @@ class EmbeddedServer:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if found is None:
                 connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                        sql.Identifier(name), sql.Identifier(template)
-                    )
+                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
                 )
 
     def drop_database(self, name: str) -> None:
         """Remove the database ``name`` and whoever is connected to it."""
         with self.administer() as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     @contextmanager
     def administer(self) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
         """A connection of the server's owner, each statement for itself."""
         directory = str(self._socket_dir())
-        with psycopg.connect(
-            host=directory, user="postgres", dbname="postgres", autocommit=True
-        ) as connection:
+        with psycopg.connect(host=directory, user="postgres", dbname="postgres", autocommit=True) as connection:
             yield connection
 
     @contextmanager

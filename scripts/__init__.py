@@ -1,0 +1,1 @@
+"""Commands of the workshop, run by ``make``; those that run before the packages are there use Python alone."""

@@ -1,0 +1,298 @@
+"""``make run``: database, web server and job workers under one foreground command.
+
+Everything that it starts ends with it.  A dead job worker is started again; when the web server dies, all stop and the
+exit code is 1.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+import config
+from app.gateways.database import EmbeddedServer, database_url
+from app.gateways.database_account import DatabaseServerError
+
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+READY_SECONDS = 60
+STOP_SECONDS = 20
+# What the prepared database is made of: when none of it changed, the start skips to serving.
+_INGREDIENTS = (
+    "migrations/versions/*.py",
+    "assets/reference/**/*",
+    "app/domain/programmes/*.py",
+    "requirements/run.txt",
+)
+
+
+class RunError(Exception):
+    """The service cannot be started; the message says why."""
+
+
+@dataclass
+class Child:
+    """A process of the service, started again after a pause that grows each time it dies early."""
+
+    name: str
+    command: list[str]
+    environ: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = 1.0
+    started_at: float = 0.0
+
+    def start(self) -> None:
+        """Start it in a session of its own: the terminal's Ctrl-C reaches only us, and we stop it in order."""
+        self.process = subprocess.Popen(
+            self.command,
+            env=dict(self.environ),
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  this process has one thread
+        )
+        self.started_at = time.monotonic()
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it was started and has ended."""
+        return self.process is not None and self.process.poll() is not None
+
+    def restart_when_due(self) -> None:
+        """Start a dead one again; one that ran a minute is forgiven its earlier deaths."""
+        lived = time.monotonic() - self.started_at
+        if lived > 60:
+            self.pause = 1.0
+        if lived >= self.pause:
+            say(f"{self.name} ended with code {self.process.returncode if self.process else '?'}; starting it again")
+            self.pause = min(self.pause * 2, 30.0)
+            self.start()
+
+    def stop(self, stop_signal: int) -> None:
+        """Send a signal to it and whatever it started."""
+        if self.process is not None and not self.is_dead:
+            os.killpg(self.process.pid, stop_signal)
+
+
+@dataclass
+class Service:
+    """All processes of one installation."""
+
+    settings: config.Settings
+    stopping: threading.Event = field(default_factory=threading.Event)
+    children: list[Child] = field(default_factory=list)
+    server: EmbeddedServer | None = None
+
+    def run(self) -> int:
+        """Start, watch until told to stop or the web server dies, stop; the exit code."""
+        check_port(self.settings.bind, self.settings.port)
+        try:
+            environ = self._environ_with_database()
+            self._prepare(environ)
+            self._start(environ)
+            if not self.stopping.is_set():
+                self._wait_until_ready()
+                print(welcome(self.settings), flush=True)
+            return self._watch()
+        finally:
+            self._stop()
+
+    def _environ_with_database(self) -> dict[str, str]:
+        """Variables of the children; the embedded server is ours, they only get its address."""
+        given = self.settings.database_url
+        if given is None:
+            self.server = EmbeddedServer(self.settings.instance_dir)
+            self.server.acquire()
+            given = self.server.url()
+        return {**os.environ, "DATABASE_URL": database_url(given, self.settings.instance_dir)}
+
+    def _prepare(self, environ: Mapping[str, str]) -> None:
+        """Migrate, load reference data and the demo; skipped when this very database was prepared from the same."""
+        stamp = self.settings.instance_dir / "prepared.json"
+        wanted = fingerprint(environ["DATABASE_URL"], self.settings)
+        if stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == wanted:
+            return
+        steps = [["db", "upgrade"], ["reference", "load"]]
+        if self.settings.demo_data:
+            steps.append(["demo", "load", "--cases", str(self.settings.demo_cases)])
+        for step in steps:
+            say(f"{' '.join(step)} ...")
+            self._finish([*FLASK, *step], environ)
+            if self.stopping.is_set():
+                return
+        stamp.write_text(json.dumps(fingerprint(environ["DATABASE_URL"], self.settings)), encoding="utf-8")
+
+    def _finish(self, command: list[str], environ: Mapping[str, str]) -> None:
+        """Run one step to its end, or to ours."""
+        child = Child(command[-1], command, environ)
+        child.start()
+        self.children.append(child)
+        while not child.is_dead and not self.stopping.wait(0.05):
+            pass
+        if child.process is not None and child.is_dead and child.process.returncode:
+            raise RunError(f"{' '.join(command[4:])} failed (see above)")
+        if child.is_dead:
+            self.children.remove(child)
+
+    def _start(self, environ: Mapping[str, str]) -> None:
+        """The web server first, then the workers."""
+        if self.stopping.is_set():
+            return
+        self.children.append(Child("web", web_command(self.settings), environ))
+        for number in range(1, self.settings.job_workers + 1):
+            self.children.append(Child(f"worker {number}", [*FLASK, "worker"], environ))
+        for child in self.children:
+            child.start()
+
+    def _wait_until_ready(self) -> None:
+        """Wait for the first answer of the web server."""
+        host = "127.0.0.1" if self.settings.bind in {"0.0.0.0", "::"} else self.settings.bind
+        address = f"http://{host}:{self.settings.port}/healthz"
+        deadline = time.monotonic() + READY_SECONDS
+        while not self.stopping.is_set() and not answers(address):
+            if self.children[0].is_dead:
+                raise RunError("the web server did not start (see above)")
+            if time.monotonic() > deadline:
+                raise RunError(f"no answer from {address} within {READY_SECONDS} seconds")
+            time.sleep(0.05)
+
+    def _watch(self) -> int:
+        """Keep the workers and the embedded database alive; ends with the web server or when told to."""
+        checked_at = time.monotonic()
+        while not self.stopping.wait(0.3):
+            web, *workers = self.children
+            if web.is_dead:
+                say("the web server ended; stopping")
+                return 1
+            for worker in workers:
+                if worker.is_dead:
+                    worker.restart_when_due()
+            if self.server is not None and time.monotonic() - checked_at > 3:
+                checked_at = time.monotonic()
+                if not self.server.is_running():
+                    say("the database ended; starting it again")
+                    self.server.ensure_running()
+        return 0
+
+    def _stop(self) -> None:
+        """End every process, the polite way first, then the database."""
+        for child in self.children:
+            child.stop(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self.children:
+            if child.process is None:
+                continue
+            try:
+                child.process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                say(f"{child.name} does not end; killing it")
+                child.stop(signal.SIGKILL)
+                child.process.wait()
+        if self.server is not None:
+            self.server.release()
+
+
+def web_command(settings: config.Settings) -> list[str]:
+    """gunicorn with threads; a worker is renewed now and then, so that no leak lasts."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class", "gthread"),
+        *("--workers", str(settings.web_workers), "--threads", str(settings.web_threads)),
+        *("--bind", f"{settings.bind}:{settings.port}", "--log-level", settings.log_level),
+        *("--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"),
+        *("--max-requests", "20000", "--max-requests-jitter", "2000"),
+    ]
+
+
+def check_port(bind: str, port: int) -> None:
+    """Raise :class:`RunError` with a hint when somebody listens there already."""
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As gunicorn does: a port that was just given back is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError as error:
+            hint = f"choose another: PORT={port + 1} make run"
+            raise RunError(f"port {port} on {bind} is not free ({error.strerror}); {hint}") from error
+
+
+def fingerprint(url: str, settings: config.Settings) -> dict[str, str]:
+    """Which database it is, where its schema stands, and what it is prepared from."""
+    digest = hashlib.sha256(f"{settings.demo_data} {settings.demo_cases}".encode())
+    for pattern in _INGREDIENTS:
+        for path in sorted(found for found in config.ROOT.glob(pattern) if found.is_file()):
+            digest.update(path.name.encode() + path.read_bytes())
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    identity = (
+        "SELECT (SELECT system_identifier FROM pg_control_system()), oid, to_regclass('alembic_version') IS NOT NULL"
+        " FROM pg_database WHERE datname = current_database()"
+    )
+    with psycopg.connect(address) as connection:
+        row = connection.execute(identity).fetchone()
+        assert row is not None
+        at = connection.execute("SELECT version_num FROM alembic_version").fetchall() if row[2] else []
+    return {
+        "database": f"{row[0]}/{row[1]}",
+        "schema": ",".join(sorted(v[0] for v in at)),
+        "made_of": digest.hexdigest(),
+    }
+
+
+def answers(address: str) -> bool:
+    """Whether a GET of the address gives 200."""
+    try:
+        with urllib.request.urlopen(address, timeout=2) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def welcome(settings: config.Settings) -> str:
+    """What a newcomer needs to know: the address, and the demo's names and passwords."""
+    lines = ["", f"Qonys is ready: {settings.base_url}   (Ctrl-C stops it)"]
+    if settings.demo_logins:
+        from app.services.demo import DEMO_LOGINS  # noqa: PLC0415  costs a second that the start has no need of
+
+        lines += ["", "Demo logins:"]
+        lines += [f"  {login.role:<14} {login.name:<28} {login.password}" for login in DEMO_LOGINS]
+    return "\n".join([*lines, ""])
+
+
+def say(text: str) -> None:
+    """A line about the processes, beside what they say themselves."""
+    print(f"[qonys] {text}", file=sys.stderr, flush=True)
+
+
+def _end_with_parent() -> None:
+    """On Linux, have the kernel end a child whose parent was killed (PR_SET_PDEATHSIG)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def main() -> int:
+    """Read the settings, run, and turn what went wrong into one clear message."""
+    try:
+        service = Service(config.load())
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: service.stopping.set())
+        return service.run()
+    except (config.SettingsError, RunError, DatabaseServerError) as error:
+        for line in str(error).splitlines():
+            say(line)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
