@@ -3,6 +3,14 @@ import { initAll } from "./govuk-frontend.min.js";
 
 initAll();
 
+// A radio button may not carry aria-expanded (ARIA 1.2), yet the component sets it at the start and after each choice.
+function dropExpanded() {
+  document.querySelectorAll("input[type=radio][aria-expanded]").forEach((radio) => radio.removeAttribute("aria-expanded"));
+}
+
+window.addEventListener("pageshow", dropExpanded);
+document.addEventListener("click", dropExpanded);
+
 const PAUSE = 2000;
 const LONGEST_PAUSE = 20000;
 
