@@ -98,6 +98,34 @@ class DecisionKind(StrEnum):
     REFUSAL = "refusal"
 
 
+class GroundCode(StrEnum):
+    """Grounds on which an application is not accepted, or inclusion is refused."""
+
+    INCOMPLETE_PACKAGE = "incomplete_package"
+    EXPIRED_DOCUMENTS = "expired_documents"
+    REQUIREMENTS_NOT_MET = "requirements_not_met"
+    EARLIER_PARTICIPATION = "earlier_participation"
+    FALSE_DATA = "false_data"
+    QUOTA_EXHAUSTED = "quota_exhausted"
+
+
+class GroundUse(StrEnum):
+    """Where a ground may be named."""
+
+    ACCEPTANCE = "acceptance"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A ground of refusal with its legal basis and the papers that may name it."""
+
+    code: GroundCode
+    legal_basis: LegalReference
+    uses: frozenset[GroundUse]
+    verified: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
     """A condition with its legal basis; where not ``is_decisive`` it only opens an easier path."""
@@ -143,7 +171,12 @@ class Programme:
     stages: tuple[Stage, ...]
     measures: tuple[MeasureCode, ...]
     decisions: tuple[DecisionKind, ...]
+    grounds: tuple[Ground, ...]
 
     def is_in_force(self, on: date) -> bool:
         """Whether new cases may start under this programme on the day."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    def grounds_for(self, use: GroundUse) -> tuple[Ground, ...]:
+        """Grounds that a refusal to accept, or a decision to refuse, may name."""
+        return tuple(ground for ground in self.grounds if use in ground.uses)

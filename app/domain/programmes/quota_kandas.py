@@ -16,6 +16,9 @@ from app.domain.programmes.definition import (
     Criterion,
     CriterionCode,
     DecisionKind,
+    Ground,
+    GroundCode,
+    GroundUse,
     MeasureCode,
     Programme,
     RequiredDocument,
@@ -29,6 +32,8 @@ MIGRATION_LAW = LegalReference("law_migration_2011", "art. 11(4-5)")
 STATUS_END = LegalReference("law_migration_2011", "art. 25")
 INCLUSION_RULES = LegalReference("order_20_2016")
 STATUS_RULES = LegalReference("order_329_2013")
+_ANYWHERE = frozenset({GroundUse.ACCEPTANCE, GroundUse.DECISION})
+_DECISION = frozenset({GroundUse.DECISION})
 
 KANDAS = Programme(
     code="quota_kandas",
@@ -98,9 +103,7 @@ KANDAS = Programme(
             condition=Condition.HAS_WORKED,
             is_mandatory=False,
         ),
-        RequiredDocument(
-            code=DocumentType.GUARDIANSHIP, legal_basis=INCLUSION_RULES, condition=Condition.HAS_WARD
-        ),
+        RequiredDocument(code=DocumentType.GUARDIANSHIP, legal_basis=INCLUSION_RULES, condition=Condition.HAS_WARD),
         RequiredDocument(
             code=DocumentType.DISABILITY,
             legal_basis=INCLUSION_RULES,
@@ -144,5 +147,14 @@ KANDAS = Programme(
         DecisionKind.DOCUMENTS_REQUEST,
         DecisionKind.INCLUSION,
         DecisionKind.REFUSAL,
+    ),
+    grounds=(
+        # The package may turn out incomplete or out of date at the desk and again when it is studied.
+        Ground(code=GroundCode.INCOMPLETE_PACKAGE, legal_basis=INCLUSION_RULES, uses=_ANYWHERE),
+        Ground(code=GroundCode.EXPIRED_DOCUMENTS, legal_basis=INCLUSION_RULES, uses=_ANYWHERE),
+        Ground(code=GroundCode.REQUIREMENTS_NOT_MET, legal_basis=INCLUSION_RULES, uses=_DECISION),
+        Ground(code=GroundCode.EARLIER_PARTICIPATION, legal_basis=INCLUSION_RULES, uses=_DECISION),
+        Ground(code=GroundCode.FALSE_DATA, legal_basis=INCLUSION_RULES, uses=_DECISION),
+        Ground(code=GroundCode.QUOTA_EXHAUSTED, legal_basis=MIGRATION_LAW, uses=_DECISION),
     ),
 )

@@ -16,6 +16,9 @@ from app.domain.programmes.definition import (
     Criterion,
     CriterionCode,
     DecisionKind,
+    Ground,
+    GroundCode,
+    GroundUse,
     MeasureCode,
     Programme,
     RequiredDocument,
@@ -29,6 +32,8 @@ MIGRATION_LAW = LegalReference("law_migration_2011", "art. 11(4-5)")
 INCLUSION_RULES = LegalReference("order_20_2016")
 MOBILITY_RULES = LegalReference("order_234_2023")
 SOCIAL_CODE = LegalReference("social_code_2023", "art. 12(5), art. 112(4)(1)")
+_ANYWHERE = frozenset({GroundUse.ACCEPTANCE, GroundUse.DECISION})
+_DECISION = frozenset({GroundUse.DECISION})
 
 RELOCATEE = Programme(
     code="quota_relocatee",
@@ -68,9 +73,7 @@ RELOCATEE = Programme(
             condition=Condition.MEMBER_UNDER_AGE,
             per_member=True,
         ),
-        RequiredDocument(
-            code=DocumentType.REGISTRATION_PROOF, legal_basis=INCLUSION_RULES, is_mandatory=False
-        ),
+        RequiredDocument(code=DocumentType.REGISTRATION_PROOF, legal_basis=INCLUSION_RULES, is_mandatory=False),
         RequiredDocument(
             code=DocumentType.JOBSEEKER_PROOF,
             legal_basis=INCLUSION_RULES,
@@ -94,9 +97,7 @@ RELOCATEE = Programme(
             condition=Condition.WIDOWED_IN_WINDOW,
             is_mandatory=False,
         ),
-        RequiredDocument(
-            code=DocumentType.GRADUATION, legal_basis=MOBILITY_RULES, condition=Condition.GRADUATE
-        ),
+        RequiredDocument(code=DocumentType.GRADUATION, legal_basis=MOBILITY_RULES, condition=Condition.GRADUATE),
         RequiredDocument(
             code=DocumentType.EDUCATION,
             legal_basis=MOBILITY_RULES,
@@ -115,9 +116,7 @@ RELOCATEE = Programme(
             condition=Condition.HAS_JOB_OFFER,
             is_mandatory=False,
         ),
-        RequiredDocument(
-            code=DocumentType.GUARDIANSHIP, legal_basis=INCLUSION_RULES, condition=Condition.HAS_WARD
-        ),
+        RequiredDocument(code=DocumentType.GUARDIANSHIP, legal_basis=INCLUSION_RULES, condition=Condition.HAS_WARD),
         RequiredDocument(
             code=DocumentType.DISABILITY,
             legal_basis=INCLUSION_RULES,
@@ -160,5 +159,14 @@ RELOCATEE = Programme(
         DecisionKind.DOCUMENTS_REQUEST,
         DecisionKind.INCLUSION,
         DecisionKind.REFUSAL,
+    ),
+    grounds=(
+        # The package may turn out incomplete or out of date at the desk and again when it is studied.
+        Ground(code=GroundCode.INCOMPLETE_PACKAGE, legal_basis=INCLUSION_RULES, uses=_ANYWHERE),
+        Ground(code=GroundCode.EXPIRED_DOCUMENTS, legal_basis=INCLUSION_RULES, uses=_ANYWHERE),
+        Ground(code=GroundCode.REQUIREMENTS_NOT_MET, legal_basis=INCLUSION_RULES, uses=_DECISION),
+        Ground(code=GroundCode.EARLIER_PARTICIPATION, legal_basis=INCLUSION_RULES, uses=_DECISION),
+        Ground(code=GroundCode.FALSE_DATA, legal_basis=INCLUSION_RULES, uses=_DECISION),
+        Ground(code=GroundCode.QUOTA_EXHAUSTED, legal_basis=MIGRATION_LAW, uses=_DECISION),
     ),
 )
