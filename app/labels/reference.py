@@ -1,0 +1,62 @@
+"""Words for reference data: units, settings by key, kinds of acts, lists of regions."""
+
+from __future__ import annotations
+
+from app.domain.legal import ActKind
+from app.domain.reference import ListRole, Unit
+from app.i18n import LazyString, lazy_gettext, lazy_pgettext
+
+UNITS: dict[Unit, LazyString] = {
+    Unit.TENGE: lazy_pgettext("unit", "tenge"),
+    Unit.MCI: lazy_pgettext("unit", "monthly calculation indices"),
+    Unit.PERSONS: lazy_pgettext("unit", "persons"),
+    Unit.YEARS: lazy_pgettext("unit", "years"),
+    Unit.MONTHS: lazy_pgettext("unit", "months"),
+    Unit.WORKING_DAYS: lazy_pgettext("unit", "working days"),
+    Unit.CALENDAR_DAYS: lazy_pgettext("unit", "calendar days"),
+    Unit.TIMES: lazy_pgettext("unit", "times"),
+    Unit.SHARE: lazy_pgettext("unit", "share"),
+    Unit.TEXT: lazy_pgettext("unit", "text"),
+}
+
+SETTINGS: dict[str, LazyString] = {
+    "mci": lazy_gettext("Monthly calculation index"),
+    "limit.forwarding": lazy_gettext("Time to forward an application to the local executive body"),
+    "limit.acceptance": lazy_gettext("Time to check that an application is complete"),
+    "limit.documents": lazy_gettext("Time to reply to a request for documents"),
+    "limit.decision": lazy_gettext("Time to decide on inclusion in the quota"),
+    "limit.notice": lazy_gettext("Time to give notice of a decision"),
+    "limit.arrival": lazy_gettext("Time to register at the new place of residence"),
+    "limit.subsidy_payment": lazy_gettext("Time to pay the relocation subsidy"),
+    "limit.hearing_notice": lazy_gettext("Time between the notice of a hearing and the end of the term"),
+    "limit.hearing_objection": lazy_gettext("Time to object to a preliminary decision"),
+    "limit.appeal": lazy_gettext("Time to complain about a decision"),
+    "limit.appeal_forwarding": lazy_gettext("Time to forward a complaint to the superior body"),
+    "limit.appeal_decision": lazy_gettext("Time to decide on a complaint"),
+    "limit.court": lazy_gettext("Time to go to court after a complaint"),
+    "residence.registered_months": lazy_gettext("Months of permanent registration before the application"),
+    "marital.window_months": lazy_gettext("Months during which a divorce has to be documented"),
+    "graduate.window_months": lazy_gettext("Months after graduation during which graduates may apply"),
+    "obligation.residence_months": lazy_gettext("Months during which the family has to stay in the region"),
+    "kandas_status.validity_months": lazy_gettext("Months for which the kandas status is given"),
+    "kandas_status.extension_months": lazy_gettext("Months for which the kandas status is extended"),
+    "kandas_status.extensions": lazy_gettext("How many times the kandas status can be extended"),
+    "kandas_status.reminder_days": lazy_gettext("Days before the end of the status when reminders are sent"),
+    "household.adult_age": lazy_gettext("Age of majority"),
+    "household.marriage_age": lazy_gettext("Age of marriage"),
+    "household.marriage_age_reduced": lazy_gettext("Age of marriage with permission"),
+    "office.opens": lazy_gettext("Offices open at"),
+    "office.closes": lazy_gettext("Offices close at"),
+}
+
+ACT_KINDS: dict[ActKind, LazyString] = {
+    ActKind.CODE: lazy_pgettext("act", "Code"),
+    ActKind.LAW: lazy_pgettext("act", "Law"),
+    ActKind.DECREE: lazy_pgettext("act", "Decree"),
+    ActKind.ORDER: lazy_pgettext("act", "Order"),
+}
+
+LIST_ROLES: dict[ListRole, LazyString] = {
+    ListRole.HOST: lazy_pgettext("region", "Host region"),
+    ListRole.DEPARTURE: lazy_pgettext("region", "Region of departure"),
+}
