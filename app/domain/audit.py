@@ -68,6 +68,7 @@ class Link:
     sequence: int
     at: datetime
     actor_id: int | None
+    region: str | None
     key: str
     facts: Mapping[str, Any]
 
@@ -82,6 +83,7 @@ def link_hash(previous: str, link: Link) -> str:
             link.sequence,
             link.at.astimezone(UTC).isoformat(timespec="microseconds"),
             link.actor_id,
+            link.region,
             link.key,
             link.facts,
         ],

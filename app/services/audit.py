@@ -36,6 +36,7 @@ def record(
         sequence=previous[0] + 1,
         at=now,
         actor_id=actor.account_id,
+        region=region,
         key=key,
         facts=dict(facts or {}),
     )
@@ -45,7 +46,7 @@ def record(
         sequence=link.sequence,
         at=link.at,
         actor_id=link.actor_id,
-        region=region,
+        region=link.region,
         key=link.key,
         facts=link.facts,
         previous_hash=previous[1],

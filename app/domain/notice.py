@@ -1,0 +1,53 @@
+"""Messages to people: what they are about, by which way they go, and what became of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class NoticeEvent(StrEnum):
+    """What a message tells a person."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    REFUSED_TO_ACCEPT = "refused_to_accept"
+    DOCUMENTS_REQUESTED = "documents_requested"
+    REPLY_RECEIVED = "reply_received"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    DOCUMENT_READY = "document_ready"
+    STAFF_INVITED = "staff_invited"
+    CONFIRMATION_CODE = "confirmation_code"
+
+
+class Channel(StrEnum):
+    """The way a message goes."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Delivery(StrEnum):
+    """What became of a message; ``uncertain``: it may have gone out, and is not sent again (ADR 0004)."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+# Facts that open a door to whoever reads them: wiped as soon as nobody needs them for sending.
+SECRET_FACTS = frozenset({"code", "link"})
+
+
+def identifier(event: NoticeEvent, channel: Channel, address: str, now: datetime, facts: Mapping[str, Any]) -> str:
+    """Name of a message, the same for the same message however often it is tried; local part of its Message-ID."""
+    body = json.dumps([event, channel, address, now.isoformat(), facts], sort_keys=True, ensure_ascii=False)
+    return f"{event.replace('_', '-')}.{hashlib.sha256(body.encode()).hexdigest()[:32]}"
