@@ -22,8 +22,8 @@ check: ## lint, format, types, layers, string catalogues, migrations
 strings: ## collect the words from the code into translations/*/LC_MESSAGES/messages.po
 	$(DEV) -m scripts.strings
 
-lock: ## write requirements/*.txt anew from pyproject.toml
-	$(DEV) -m scripts.lock
+lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for newer versions)
+	$(DEV) -m scripts.lock $(ARGS)
 
 migrate: ## write a migration from what changed in the models (MESSAGE="add a column")
 	$(DEV) -m flask --app wsgi db revision --autogenerate -m "$(MESSAGE)"
@@ -32,4 +32,4 @@ bench: ## measure speed and memory; prints JSON
 	$(DEV) -m benchmarks $(ARGS)
 
 styles: ## compile the style sheets and scripts of the pages (needs Node)
-	@sh scripts/styles.sh
+	@sh assets/build.sh
