@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.cli import quota, reference, workflow
+
+GROUPS = (
+    quota.group,
+    reference.group,
+    workflow.group,
+)
+
 
 def register(application: Flask) -> None:
     """Add every command to ``application``."""
+    for group in GROUPS:
+        application.cli.add_command(group)

@@ -46,7 +46,7 @@ class Balance:
         return self.allocated - self.reserved - self.used
 
     def after(self, movement: Movement) -> Balance:
-        """The balance that ``movement`` leaves; raises ``QuotaExceededError`` when more would be held than allocated."""
+        """The balance that ``movement`` leaves; raises ``QuotaExceededError`` when too few are free."""
         result = Balance(
             self.allocated + movement.allocated,
             self.reserved + movement.reserved,

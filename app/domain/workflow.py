@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from app.domain.errors import MoveNotAllowedError, ReasonRequiredError, RoleNotAllowedError
+from app.domain.paper import DocumentKind
 from app.domain.roles import Role
 
 VERSION = 1
@@ -63,16 +64,6 @@ class QuotaEffect(StrEnum):
     RELEASE = "release"
 
 
-class Paper(StrEnum):
-    """The paper that a move issues (the kinds of ``domain/paper.py``)."""
-
-    RECEIPT = "receipt"
-    DOCUMENTS_REQUEST = "documents_request"
-    REFUSAL_TO_ACCEPT = "refusal_to_accept"
-    APPROVAL = "approval"
-    REFUSAL = "refusal"
-
-
 OPEN = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.DOCUMENTS_REQUESTED, Status.PREPARED})
 DECIDED = frozenset({Status.APPROVED, Status.REFUSED})
 FINAL = frozenset({Status.REFUSED_TO_ACCEPT, Status.APPROVED, Status.REFUSED, Status.WITHDRAWN})
@@ -95,7 +86,7 @@ class Move:
     requires: Proposal | None = None
     proposes: Proposal | None = None
     quota: QuotaEffect | None = None
-    paper: Paper | None = None
+    paper: DocumentKind | None = None
     limit: str | None = None
 
 
@@ -110,7 +101,9 @@ _REPLYING = "limit.documents"
 
 TABLE: Mapping[tuple[Status, Action], Move] = MappingProxyType(
     {
-        (Status.DRAFT, Action.SUBMIT): Move(Status.SUBMITTED, _PERSON, paper=Paper.RECEIPT, limit="limit.acceptance"),
+        (Status.DRAFT, Action.SUBMIT): Move(
+            Status.SUBMITTED, _PERSON, paper=DocumentKind.RECEIPT, limit="limit.acceptance"
+        ),
         (Status.DRAFT, Action.WITHDRAW): Move(Status.WITHDRAWN, _PERSON),
         (Status.SUBMITTED, Action.ACCEPT): Move(Status.ACCEPTED, _WORKER, limit=_CHECKING),
         (Status.SUBMITTED, Action.REFUSE_TO_ACCEPT): Move(
@@ -118,14 +111,14 @@ TABLE: Mapping[tuple[Status, Action], Move] = MappingProxyType(
             _WORKER,
             needs_reason=True,
             needs_grounds=True,
-            paper=Paper.REFUSAL_TO_ACCEPT,
+            paper=DocumentKind.REFUSAL_TO_ACCEPT,
         ),
         (Status.SUBMITTED, Action.WITHDRAW): Move(Status.WITHDRAWN, _PERSON, needs_reason=True),
         (Status.ACCEPTED, Action.RETURN_FOR_DOCUMENTS): Move(
             Status.DOCUMENTS_REQUESTED,
             _WORKER,
             needs_reason=True,
-            paper=Paper.DOCUMENTS_REQUEST,
+            paper=DocumentKind.DOCUMENTS_REQUEST,
             limit=_REPLYING,
         ),
         (Status.ACCEPTED, Action.PROPOSE_APPROVAL): Move(
@@ -158,7 +151,7 @@ TABLE: Mapping[tuple[Status, Action], Move] = MappingProxyType(
             four_eyes=True,
             requires=Proposal.APPROVAL,
             quota=QuotaEffect.CONSUME,
-            paper=Paper.APPROVAL,
+            paper=DocumentKind.APPROVAL,
         ),
         (Status.PREPARED, Action.REFUSE): Move(
             Status.REFUSED,
@@ -167,7 +160,7 @@ TABLE: Mapping[tuple[Status, Action], Move] = MappingProxyType(
             needs_grounds=True,
             four_eyes=True,
             quota=QuotaEffect.RELEASE,
-            paper=Paper.REFUSAL,
+            paper=DocumentKind.REFUSAL,
         ),
         (Status.PREPARED, Action.WITHDRAW): Move(
             Status.WITHDRAWN, _PERSON, needs_reason=True, quota=QuotaEffect.RELEASE
@@ -229,9 +222,9 @@ def diagram() -> str:
     for (status, action), move in TABLE.items():
         marks = [action.value, "/".join(sorted(move.roles))]
         if move.quota:
-            marks.append(f"places: {move.quota}")
+            marks.append(f"{move.quota} places")
         if move.paper:
-            marks.append(f"paper: {move.paper}")
-        lines.append(f"    {status} --> {move.to}: {'; '.join(marks)}")
+            marks.append(f"paper {move.paper}")
+        lines.append(f"    {status} --> {move.to}: {' · '.join(marks)}")
     lines += [f"    {status} --> [*]" for status in Status if status in FINAL]
     return "\n".join(lines) + "\n"

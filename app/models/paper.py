@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.workflow import Paper
+from app.domain.paper import DocumentKind
 from app.models.base import Base, Numbered, one_of
 
 
@@ -45,7 +45,7 @@ class IssuedDocument(Numbered, Base):
     renderings: Mapped[list[Rendering]] = relationship(back_populates="document", order_by="Rendering.id")
 
     __table_args__ = (
-        one_of("kind", Paper),
+        one_of("kind", DocumentKind),
         UniqueConstraint("body", "year", "journal", "sequence"),
         CheckConstraint("revoked_at IS NULL OR revoked_reason <> ''", name="revoked_with_reason"),
         Index("ix_issued_documents_application", "application_id", "id"),

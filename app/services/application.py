@@ -1,0 +1,255 @@
+"""Filling in an application: start it, save its steps, keep what rules and lists read in columns of its own.
+
+``answers`` holds the form by step code in the shape of ``domain/answers.py``; beside it ``answers["typed"]`` keeps,
+by step, the fields of a page as they were typed while something in them could not be read (name → list of values), so
+that nothing is lost on another device.  Drafts may be incomplete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain import names
+from app.domain.answers import cleaned
+from app.domain.audit import EventKey, SubjectKind
+from app.domain.calendar import COUNTRY_TIME
+from app.domain.errors import DomainError, MoveNotAllowedError, StaleVersionError
+from app.domain.household import Relation
+from app.domain.programmes import PROGRAMMES
+from app.domain.programmes.definition import Programme, Step
+from app.domain.roles import Actor
+from app.domain.stream import Stream
+from app.domain.workflow import VERSION, Status
+from app.models.application import Application, HouseholdMember
+from app.policy import Permission, may_reach
+from app.services import audit
+
+TYPED = "typed"
+
+
+class ProgrammeClosedError(DomainError):
+    """No new case may start under the programme today."""
+
+    code = "programme_closed"
+
+
+def today(now: datetime) -> date:
+    """The day on the country's clock."""
+    return now.astimezone(COUNTRY_TIME).date()
+
+
+def programme_of(application: Application) -> Programme:
+    """The programme that the application is made under."""
+    return PROGRAMMES[application.programme]
+
+
+def start(
+    session: Session, programme_code: str, *, actor: Actor, now: datetime, channel: str = "online", language: str = "kk"
+) -> Application:
+    """A new draft of ``actor`` (``channel`` ``online``) or of a person at the desk (``desk``, entered by the actor).
+
+    A second press on the button gives the draft that the first one made, as long as nothing is written in it.
+    """
+    programme = PROGRAMMES.get(programme_code)
+    if programme is None or not programme.is_in_force(today(now)):
+        raise ProgrammeClosedError(programme=programme_code)
+    found = _untouched(session, programme_code, actor, channel)
+    if found is not None:
+        return found
+    at_desk = channel == "desk"
+    application = Application(
+        programme=programme.code,
+        stream=programme.stream,
+        status=Status.DRAFT,
+        status_since=now,
+        workflow_version=VERSION,
+        channel=channel,
+        language=language,
+        account_id=None if at_desk else actor.account_id,
+        entered_by_id=actor.account_id if at_desk else None,
+        answers={},
+        created_at=now,
+    )
+    session.add(application)
+    session.flush()
+    facts = {"programme": programme.code, "channel": channel}
+    _record(session, EventKey.APPLICATION_STARTED, application, actor=actor, now=now, facts=facts)
+    return application
+
+
+def save_step(
+    session: Session,
+    application: Application,
+    step: Step,
+    answers: Mapping[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+    expected_version: int | None = None,
+    typed: Mapping[str, Sequence[str]] | None = None,
+) -> Application:
+    """Keep the answers of one step; ``typed`` where the page held something that could not be read.
+
+    Raises StaleVersionError where the form was opened on an older version than the stored one.
+    """
+    return save_steps(
+        session,
+        application,
+        {step: answers},
+        actor=actor,
+        now=now,
+        expected_version=expected_version,
+        typed={step.value: typed} if typed else None,
+    )
+
+
+def save_steps(
+    session: Session,
+    application: Application,
+    steps: Mapping[Step, Mapping[str, Any]],
+    *,
+    actor: Actor,
+    now: datetime,
+    expected_version: int | None = None,
+    typed: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+) -> Application:
+    """Keep the answers of several steps at once (one lock, one event)."""
+    kept = locked_draft(session, application.id, actor, expected_version)
+    stream = Stream(kept.stream)
+    fresh = {step.value: cleaned(step, given, stream) for step, given in steps.items()}
+    raw = {key: value for key, value in kept.answers.get(TYPED, {}).items() if key not in fresh} | dict(typed or {})
+    kept.answers = {**kept.answers, **fresh, TYPED: raw}
+    refresh(kept)
+    facts = {"steps": sorted(fresh), "unread": sorted(typed or {})}
+    _record(session, EventKey.APPLICATION_ANSWERED, kept, actor=actor, now=now, facts=facts)
+    return kept
+
+
+def keep_typed(
+    session: Session,
+    application: Application,
+    key: str,
+    typed: Mapping[str, Sequence[str]] | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep, or with None forget, what was typed into the page ``key`` that has no step of its own."""
+    kept = locked_draft(session, application.id, actor)
+    raw = {name: value for name, value in kept.answers.get(TYPED, {}).items() if name != key}
+    if typed:
+        raw[key] = dict(typed)
+    kept.answers = {**kept.answers, TYPED: raw}
+    _record(session, EventKey.APPLICATION_ANSWERED, kept, actor=actor, now=now, facts={"unread": [key]})
+
+
+def locked(session: Session, application_id: int, expected_version: int | None = None) -> Application:
+    """The application with its members, its row locked and read anew; StaleVersionError when somebody was faster."""
+    application = session.execute(
+        select(Application)
+        .where(Application.id == application_id)
+        .options(selectinload(Application.members))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+    if expected_version is not None and application.version != expected_version:
+        raise StaleVersionError()
+    return application
+
+
+def locked_draft(
+    session: Session, application_id: int, actor: Actor, expected_version: int | None = None
+) -> Application:
+    """The same for a draft that ``actor`` may fill in; MoveNotAllowedError once it is submitted."""
+    application = locked(session, application_id, expected_version)
+    if application.status != Status.DRAFT or not may_reach(actor, application, Permission.APPLICATION_FILL):
+        raise MoveNotAllowedError("not_a_draft")
+    return application
+
+
+def refresh(application: Application) -> None:
+    """Copy what rules, lists and search read from the answers and the members into the columns."""
+    answers = application.answers
+    applicant = answers.get(Step.APPLICANT, {})
+    _sync_applicant(application, applicant)
+    given = [applicant.get(part, "") for part in ("surname", "given_name", "patronymic")]
+    application.applicant_name = " ".join(part for part in given if part)
+    application.applicant_sort_key = names.sort_key(application.applicant_name)
+    application.applicant_iin = applicant.get("iin")
+    application.contact_email = applicant.get("email")
+    application.contact_phone = applicant.get("phone")
+    application.language = applicant.get("language", application.language)
+    application.host_region = answers.get(Step.WISHES, {}).get("region")
+    application.departure_region = answers.get(Step.RESIDENCE, {}).get("registered_region")
+    application.household_size = len(application.members)
+    refresh_search(application)
+
+
+def refresh_search(application: Application) -> None:
+    """The words by which the application is found: names without Kazakh letters, IINs, documents, the number."""
+    people = [names.fold_key(f"{member.full_name} {member.latin_name}") for member in application.members]
+    marks = [mark for member in application.members for mark in (member.iin, member.foreign_document) if mark]
+    lead = [names.fold_key(application.applicant_name)] if application.applicant_name and not people else []
+    application.search_text = " ".join([*people, *lead, *marks, application.number or ""]).strip()
+
+
+def is_identified(person: Mapping[str, Any]) -> bool:
+    """Whether enough is known of a person for a row: names, birth date, and the IIN or a foreign document."""
+    has_names = all(person.get(name) for name in ("surname", "given_name", "born_on"))
+    return has_names and bool(person.get("iin") or person.get("foreign_document"))
+
+
+def fill_member(member: HouseholdMember, person: Mapping[str, Any]) -> None:
+    """Write the answers about a person (fields of ``answer_fields.PERSON``) into the row."""
+    for name in ("surname", "given_name", "patronymic", "latin_name"):
+        setattr(member, name, person.get(name, ""))
+    for name in ("iin", "foreign_document", "document_country", "sex"):
+        setattr(member, name, person.get(name))
+    member.birth_on = date.fromisoformat(person["born_on"])
+    member.citizenship = person.get("citizenship", "KZ")
+
+
+def _sync_applicant(application: Application, person: Mapping[str, Any]) -> None:
+    """The applicant is the member at position 0, from the moment enough is known."""
+    if not is_identified(person):
+        return
+    member = next((each for each in application.members if each.position == 0), None)
+    if member is None:
+        member = HouseholdMember(position=0, relation=Relation.APPLICANT)
+        application.members.insert(0, member)
+    fill_member(member, person)
+
+
+def _untouched(session: Session, programme_code: str, actor: Actor, channel: str) -> Application | None:
+    owner = Application.entered_by_id if channel == "desk" else Application.account_id
+    return session.execute(
+        select(Application)
+        .where(
+            owner == actor.account_id,
+            Application.programme == programme_code,
+            Application.status == Status.DRAFT,
+            Application.channel == channel,
+            Application.answers == {},
+        )
+        .order_by(Application.id)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def _record(
+    session: Session,
+    key: EventKey,
+    application: Application,
+    *,
+    actor: Actor,
+    now: datetime,
+    facts: Mapping[str, Any],
+) -> None:
+    session.flush()
+    subject = (SubjectKind.APPLICATION, application.id)
+    audit.record(session, key, subject, actor=actor, now=now, region=application.host_region, facts=facts)

@@ -1,0 +1,210 @@
+"""Moving an application through the procedure: the one place where a status is written.
+
+Every move is: lock the row → ask the table → move the places → change → event → paper → notice, in one transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import policy
+from app.domain.audit import EventKey, SubjectKind
+from app.domain.errors import DomainError, RoleNotAllowedError, StaleVersionError
+from app.domain.grounds import basis_of
+from app.domain.paper import format_document_number
+from app.domain.programmes import PROGRAMMES
+from app.domain.roles import Actor, Grant, Role
+from app.domain.workflow import DECIDED, FINAL, OPEN, Action, Move, Proposal, QuotaEffect, Status, move_for
+from app.i18n import local
+from app.models import Application, RoleGrant
+from app.services import audit, clock, journal, quota, review_effects
+from app.services.motion import Motion, RequestedItem, Transition
+
+__all__ = ["Motion", "RequestedItem", "assign", "locked", "perform"]
+
+APPLICATION_JOURNAL = "A"
+
+
+class UnknownGroundError(DomainError):
+    """A ground that the programme does not know; param ``ground``."""
+
+    code = "unknown_ground"
+
+
+def perform(session: Session, application_id: int, motion: Motion, *, actor: Actor, now: datetime) -> Application:
+    """Do ``motion`` to the application and all that follows from it; the caller commits.
+
+    Raises a :class:`DomainError` (move, role, reason, ground, version, quota) and leaves nothing half done once the
+    caller rolls back.
+    """
+    application = locked(session, application_id, motion.expected_version)
+    status = Status(application.status)
+    move = move_for(
+        status,
+        motion.action,
+        policy.standing(actor, application),
+        proposal=Proposal(application.proposal) if application.proposal else None,
+        reason=motion.reason,
+        grounds=motion.grounds,
+    )
+    _check_words(application, motion, move)
+    number = _number_for(session, application, move, now)
+    step = Transition(
+        application=application,
+        motion=motion,
+        move=move,
+        left=status,
+        due_on=clock.due_on(session, move.limit, now) if move.limit else None,
+    )
+    # Places and status meet again in the database's CHECKs: they must reach it in one flush.
+    with session.no_autoflush:
+        places = _move_places(session, application, move, actor, now)
+        _change(step, actor, now)
+        application.number = number or application.number
+    session.flush()
+    _record(session, step, places, actor, now)
+    review_effects.follow(session, step, actor=actor, now=now)
+    session.flush()
+    return application
+
+
+def assign(
+    session: Session,
+    application_id: int,
+    officer_id: int | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    expected_version: int | None = None,
+) -> Application:
+    """Give an open application to a case worker of its region, or to nobody (None); by its supervisor only."""
+    application = locked(session, application_id, expected_version)
+    if Role.SUPERVISOR not in policy.standing(actor, application).roles:
+        raise RoleNotAllowedError(action="assign", status=application.status)
+    if Status(application.status) not in OPEN:
+        raise DomainError("case_closed")
+    if officer_id is not None and not _works_for(session, officer_id, application.host_region):
+        raise DomainError("not_case_worker_here")
+    before = application.assigned_to_id
+    if before == officer_id:
+        return application
+    application.assigned_to_id = officer_id
+    session.flush()
+    audit.record(
+        session,
+        EventKey.APPLICATION_ASSIGNED,
+        (SubjectKind.APPLICATION, application.id),
+        actor=actor,
+        now=now,
+        region=application.host_region,
+        facts={"from": before, "to": officer_id},
+    )
+    return application
+
+
+def locked(session: Session, application_id: int, expected_version: int | None = None) -> Application:
+    """The application, locked for this transaction, as it stands now.
+
+    Raises :class:`StaleVersionError` when it is not the version that the person saw.
+    """
+    application = session.scalar(
+        select(Application)
+        .where(Application.id == application_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if application is None:
+        raise DomainError("no_such_application")
+    if expected_version is not None and application.version != expected_version:
+        raise StaleVersionError(version=application.version, expected=expected_version)
+    return application
+
+
+def _works_for(session: Session, officer_id: int, region: str | None) -> bool:
+    grants = session.execute(select(RoleGrant.role, RoleGrant.region).where(RoleGrant.account_id == officer_id))
+    return any(Grant(Role(row.role), row.region) == Grant(Role.CASE_WORKER, region) for row in grants)
+
+
+def _check_words(application: Application, motion: Motion, move: Move) -> None:
+    programme = PROGRAMMES[application.programme]
+    if move.needs_grounds:
+        for ground in motion.grounds:
+            if basis_of(programme, ground) is None:
+                raise UnknownGroundError(ground=ground)
+    if motion.action is Action.RETURN_FOR_DOCUMENTS and not motion.requested:
+        raise DomainError("nothing_requested")
+
+
+def _number_for(session: Session, application: Application, move: Move, now: datetime) -> str | None:
+    """The registration number that an application gets when it is submitted, from its host region's journal."""
+    if move.to is not Status.SUBMITTED:
+        return None
+    body, year = application.host_region, local(now).year
+    if body is None or application.household_size == 0:
+        raise DomainError("application_incomplete")
+    sequence = journal.take_number(session, body, year, APPLICATION_JOURNAL)
+    return format_document_number(body.removeprefix("KZ-"), APPLICATION_JOURNAL, year, sequence)
+
+
+def _move_places(session: Session, application: Application, move: Move, actor: Actor, now: datetime) -> int:
+    effects = {
+        QuotaEffect.RESERVE: quota.reserve,
+        QuotaEffect.CONSUME: quota.consume,
+        QuotaEffect.RELEASE: quota.release,
+    }
+    return effects[move.quota](session, application, actor=actor, now=now) if move.quota else 0
+
+
+def _change(step: Transition, actor: Actor, now: datetime) -> None:
+    """Write the new status and the facts that belong to it."""
+    application, motion, move = step.application, step.motion, step.move
+    application.status = move.to
+    application.status_since = now
+    application.due_on = step.due_on or application.due_on
+    if move.to is Status.SUBMITTED:
+        application.submitted_at = now
+    if motion.action is Action.ACCEPT:
+        application.accepted_at = now
+        application.assigned_to_id = application.assigned_to_id or actor.account_id
+    if move.proposes:
+        application.proposal = move.proposes
+        application.proposal_reason = motion.reason.strip()
+        application.proposal_grounds = list(motion.grounds)
+        application.prepared_at = now
+        application.prepared_by_id = actor.account_id
+    if motion.action is Action.SEND_BACK:
+        application.proposal = None
+    if move.to in DECIDED:
+        application.decided_at = now
+        application.decided_by_id = actor.account_id
+    if move.to in FINAL:
+        application.closed_at = now
+        application.due_on = None
+
+
+def _record(session: Session, step: Transition, places: int, actor: Actor, now: datetime) -> None:
+    application, motion, move = step.application, step.motion, step.move
+    facts: dict[str, Any] = {
+        "action": motion.action,
+        "from": step.left,
+        "to": move.to,
+        "reason": motion.reason.strip(),
+        "grounds": list(motion.grounds),
+        "requested": [item.kind for item in motion.requested],
+        "due_on": application.due_on.isoformat() if application.due_on else None,
+        "places": {"effect": move.quota, "persons": places, "quota": application.quota_id} if places else None,
+        "number": application.number if move.to is Status.SUBMITTED else None,
+    }
+    audit.record(
+        session,
+        EventKey.APPLICATION_MOVED,
+        (SubjectKind.APPLICATION, application.id),
+        actor=actor,
+        now=now,
+        region=application.host_region,
+        facts={name: value for name, value in facts.items() if value},
+    )
