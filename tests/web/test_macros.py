@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, flash, render_template, render_template_string
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it has no types
 from wtforms import Form, StringField
 from wtforms.validators import InputRequired
 
@@ -242,3 +243,11 @@ def test_stylesheet_is_ours_and_complete() -> None:
     for name in re.findall(r"url\(\"?(fonts/[^\")]+)", css):
         assert (STATIC / name).is_file()
     assert "crest" not in css and "crown" not in css
+
+
+@pytest.mark.parametrize("style", ["Regular", "Bold"])
+def test_typeface_has_every_letter_that_the_three_languages_need(style: str) -> None:
+    needed = "ӘәҒғҚқҢңӨөҰұҮүҺһІіЁёЙйЩщЪъЫыЭэ₸№«»–—…“”’·"
+    for path in (ROOT / f"assets/fonts/GolosText-{style}.ttf", STATIC / f"fonts/GolosText-{style}.woff2"):
+        with TTFont(path) as font:
+            assert [letter for letter in needed if ord(letter) not in font.getBestCmap()] == []
