@@ -46,4 +46,4 @@ def balances(
     if regions is not None:
         statement = statement.where(RegionalQuota.region.in_(sorted(regions)))
     statement = statement.order_by(RegionalQuota.stream, RegionalQuota.region)
-    return [BalanceRow(*row) for row in session.execute(statement).tuples()]
+    return [BalanceRow(*row) for row in session.execute(statement)]

@@ -53,7 +53,7 @@ def record(
         hash=link_hash(previous[1], link),
     )
     session.add(event)
-    session.flush([event])
+    session.flush()
     return event
 
 

@@ -105,7 +105,7 @@ def _load_table(session: Session, table: _Table, rows: list[dict[str, str]]) -> 
 
 def _load_quotas(session: Session, rows: list[dict[str, str]], actor: Actor, now: datetime) -> list[Change]:
     """Orders that are not known yet, oldest first; an order once applied is history and is not touched."""
-    known = set(session.execute(select(QuotaOrder.year, QuotaOrder.stream, QuotaOrder.version)).tuples())
+    known = {tuple(row) for row in session.execute(select(QuotaOrder.year, QuotaOrder.stream, QuotaOrder.version))}
     changes = []
     for draft in drafts_from_rows(rows):
         if (draft.year, draft.stream, draft.version) in known:
