@@ -6,7 +6,6 @@ exit code is 1.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import os
@@ -27,6 +26,7 @@ from sqlalchemy.engine import make_url
 import config
 from app.gateways.database import EmbeddedServer, database_url
 from app.gateways.database_account import DatabaseServerError
+from scripts.processes import Child, say
 
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 READY_SECONDS = 60
@@ -45,48 +45,6 @@ class RunError(Exception):
 
 
 @dataclass
-class Child:
-    """A process of the service, started again after a pause that grows each time it dies early."""
-
-    name: str
-    command: list[str]
-    environ: Mapping[str, str]
-    process: subprocess.Popen[bytes] | None = None
-    pause: float = 1.0
-    started_at: float = 0.0
-
-    def start(self) -> None:
-        """Start it in a session of its own: the terminal's Ctrl-C reaches only us, and we stop it in order."""
-        self.process = subprocess.Popen(
-            self.command,
-            env=dict(self.environ),
-            start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  this process has one thread
-        )
-        self.started_at = time.monotonic()
-
-    @property
-    def is_dead(self) -> bool:
-        """Whether it was started and has ended."""
-        return self.process is not None and self.process.poll() is not None
-
-    def restart_when_due(self) -> None:
-        """Start a dead one again; one that ran a minute is forgiven its earlier deaths."""
-        lived = time.monotonic() - self.started_at
-        if lived > 60:
-            self.pause = 1.0
-        if lived >= self.pause:
-            say(f"{self.name} ended with code {self.process.returncode if self.process else '?'}; starting it again")
-            self.pause = min(self.pause * 2, 30.0)
-            self.start()
-
-    def stop(self, stop_signal: int) -> None:
-        """Send a signal to it and whatever it started."""
-        if self.process is not None and not self.is_dead:
-            os.killpg(self.process.pid, stop_signal)
-
-
-@dataclass
 class Service:
     """All processes of one installation."""
 
@@ -102,9 +60,6 @@ class Service:
             environ = self._environ_with_database()
             self._prepare(environ)
             self._start(environ)
-            if not self.stopping.is_set():
-                self._wait_until_ready()
-                print(welcome(self.settings), flush=True)
             return self._watch()
         finally:
             self._stop()
@@ -147,14 +102,18 @@ class Service:
             self.children.remove(child)
 
     def _start(self, environ: Mapping[str, str]) -> None:
-        """The web server first, then the workers."""
-        if self.stopping.is_set():
-            return
-        self.children.append(Child("web", web_command(self.settings), environ))
-        for number in range(1, self.settings.job_workers + 1):
-            self.children.append(Child(f"worker {number}", [*FLASK, "worker"], environ))
-        for child in self.children:
+        """The web server first and alone, so that it answers soon; then the workers."""
+        workers = [
+            Child(f"worker {number}", [*FLASK, "worker"], environ) for number in range(1, self.settings.job_workers + 1)
+        ]
+        for child in (Child("web", web_command(self.settings), environ), *workers):
+            if self.stopping.is_set():
+                return
+            self.children.append(child)
             child.start()
+            if child.name == "web":
+                self._wait_until_ready()
+                print(welcome(self.settings), flush=True)
 
     def _wait_until_ready(self) -> None:
         """Wait for the first answer of the web server."""
@@ -189,7 +148,7 @@ class Service:
     def _stop(self) -> None:
         """End every process, the polite way first, then the database."""
         for child in self.children:
-            child.stop(signal.SIGTERM)
+            child.stop()
         deadline = time.monotonic() + STOP_SECONDS
         for child in self.children:
             if child.process is None:
@@ -198,8 +157,7 @@ class Service:
                 child.process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 say(f"{child.name} does not end; killing it")
-                child.stop(signal.SIGKILL)
-                child.process.wait()
+                child.kill()
         if self.server is not None:
             self.server.release()
 
@@ -268,17 +226,6 @@ def welcome(settings: config.Settings) -> str:
         lines += ["", "Demo logins:"]
         lines += [f"  {login.role:<14} {login.name:<28} {login.password}" for login in DEMO_LOGINS]
     return "\n".join([*lines, ""])
-
-
-def say(text: str) -> None:
-    """A line about the processes, beside what they say themselves."""
-    print(f"[qonys] {text}", file=sys.stderr, flush=True)
-
-
-def _end_with_parent() -> None:
-    """On Linux, have the kernel end a child whose parent was killed (PR_SET_PDEATHSIG)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def main() -> int:

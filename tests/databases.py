@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import fcntl
-import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import flask_migrate
@@ -14,9 +14,13 @@ from sqlalchemy.orm import Session
 
 import config
 from app import create_app
+from app.domain.roles import SYSTEM
 from app.gateways.database import EmbeddedServer
+from app.services import reference_loading
 
 TEMPLATE = "qonys_template"
+# A working morning; the reference data of every test database was loaded then.
+LOADED_AT = datetime(2026, 1, 5, 4, tzinfo=UTC)
 SECRET = "only-for-tests-0123456789-abcdefghijklmnop"
 
 
@@ -46,9 +50,8 @@ def ensure_template(server: EmbeddedServer) -> None:
         with app.app_context():
             flask_migrate.upgrade()
             database = app.extensions["sqlalchemy"]
-            # The loader is a use case of its own; a checkout without it has no reference data to load.
-            if importlib.util.find_spec("app.services.reference"):
-                importlib.import_module("app.services.reference").load(database.session)
+            folder = config.ROOT / "assets" / "reference"
+            reference_loading.load(database.session, folder, actor=SYSTEM, now=LOADED_AT)
             database.session.commit()
             database.session.remove()
             database.engine.dispose()
