@@ -1,0 +1,76 @@
+"""Loading the shipped reference data, and the book and calendar made from it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.cli.reference import SHIPPED
+from app.domain.reference_rows import RowError
+from app.domain.roles import SYSTEM
+from app.domain.stream import Stream
+from app.models import MeasureRate, QuotaOrder, ReferenceValue, Region, RegionalQuota
+from app.services import reference, reference_loading
+
+NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+
+
+def test_a_second_loading_changes_nothing(session: Session) -> None:
+    assert reference_loading.load(session, SHIPPED, actor=SYSTEM, now=NOW) == []
+
+
+def test_twenty_regions_and_the_real_quotas_of_2026(session: Session) -> None:
+    assert session.scalar(select(func.count()).select_from(Region)) == 20
+    rows = session.execute(
+        select(RegionalQuota.stream, func.sum(RegionalQuota.allocated))
+        .where(RegionalQuota.year == 2026)
+        .group_by(RegionalQuota.stream)
+    )
+    assert {stream: persons for stream, persons in rows} == {Stream.KANDAS: 2281, Stream.RELOCATEE: 5997}
+    assert session.scalar(select(func.count()).select_from(QuotaOrder)) == 9
+
+
+def test_a_changed_figure_is_reported_and_reaches_the_rules(session: Session) -> None:
+    row = session.scalars(select(ReferenceValue).where(ReferenceValue.key == "mci").order_by(ReferenceValue.id)).first()
+    assert row is not None
+    row.value = "1"
+    reference.mark_changed(session, NOW)
+    assert reference.book(session).mci(row.effective_from).value == Decimal(1)
+    changes = reference_loading.load(session, SHIPPED, actor=SYSTEM, now=NOW)
+    assert [(change.kind, change.fields) for change in changes] == [("changed", ("value",))]
+    assert reference.book(session).mci(date(2026, 2, 1)).value == Decimal(4325)
+
+
+def test_a_verified_row_is_kept(session: Session) -> None:
+    row = session.scalars(select(MeasureRate).order_by(MeasureRate.id)).first()
+    assert row is not None
+    row.months = 99
+    row.verified_by, row.verified_on = "A. Lawyer", date(2026, 3, 1)
+    session.flush()
+    changes = reference_loading.load(session, SHIPPED, actor=SYSTEM, now=NOW)
+    assert [change.kind for change in changes] == ["kept"]
+    assert row.months == 99
+
+
+def test_a_faulty_file_is_named_by_row_and_column(session: Session, tmp_path: Path) -> None:
+    for file in SHIPPED.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "mci.csv").write_text(
+        "tenge,effective_from,effective_to,act_code,provision,source,verified_by,verified_on\nmany,2026-01-01,,,,,,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(RowError) as refusal:
+        reference_loading.load(session, tmp_path, actor=SYSTEM, now=NOW)
+    assert (refusal.value.line, refusal.value.column) == (1, "tenge")
+
+
+def test_the_calendar_knows_holidays_and_moved_days(session: Session) -> None:
+    calendar = reference.working_calendar(session)
+    assert not calendar.is_working(date(2026, 12, 16))
+    assert calendar.is_working(date(2024, 5, 4))
+    assert not calendar.is_working(date(2024, 5, 8))
