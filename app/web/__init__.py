@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from flask import Flask
+
+from app.web import errors, language, security, session, templating
+from app.web.account.routes import blueprint as account
+from app.web.admin.routes import blueprint as admin
+from app.web.home.routes import blueprint as home
+from app.web.language_choice import blueprint as language_choice
+
+if TYPE_CHECKING:
+    from config import Settings
+
+# Each feature's pages; a feature adds its line here and its import above.
+BLUEPRINTS = (
+    language_choice,
+    home,
+    account,
+    admin,
+)
 
 
 def register(application: Flask) -> None:
-    """Add every page to ``application``."""
+    """Add every page to ``application``, with what holds for all of them."""
+    settings = cast("Settings", application.extensions["settings"])
+    application.before_request(language.choose_for_request)
+    security.register(application, settings)
+    session.register(application)
+    templating.register(application, settings)
+    errors.register(application)
+    for blueprint in BLUEPRINTS:
+        application.register_blueprint(blueprint)

@@ -82,14 +82,17 @@ def upgrade() -> None:
     op.create_index(op.f('ix_invitations_account_id'), 'invitations', ['account_id'], unique=False)
     op.create_table('kept_inputs',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('account_id', sa.BigInteger(), nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=True),
+    sa.Column('browser_hash', sa.Text(), nullable=True),
     sa.Column('path', sa.Text(), nullable=False),
     sa.Column('fields', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(account_id IS NULL) <> (browser_hash IS NULL)', name=op.f('ck_kept_inputs_one_owner')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_kept_inputs_account_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_inputs'))
     )
     op.create_index(op.f('ix_kept_inputs_account_id'), 'kept_inputs', ['account_id'], unique=False)
+    op.create_index(op.f('ix_kept_inputs_browser_hash'), 'kept_inputs', ['browser_hash'], unique=False)
     op.create_index(op.f('ix_kept_inputs_kept_at'), 'kept_inputs', ['kept_at'], unique=False)
     op.create_table('role_grants',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -113,6 +116,7 @@ def downgrade() -> None:
     op.drop_index('ix_role_grants_region_role', table_name='role_grants')
     op.drop_table('role_grants')
     op.drop_index(op.f('ix_kept_inputs_kept_at'), table_name='kept_inputs')
+    op.drop_index(op.f('ix_kept_inputs_browser_hash'), table_name='kept_inputs')
     op.drop_index(op.f('ix_kept_inputs_account_id'), table_name='kept_inputs')
     op.drop_table('kept_inputs')
     op.drop_index(op.f('ix_invitations_account_id'), table_name='invitations')

@@ -1,0 +1,63 @@
+"""Every refusal in words: the code of a :class:`DomainError` → what the person reads.
+
+A feature adds its codes here; ``%(name)s`` is filled from the error's ``params``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.errors import DomainError
+from app.i18n import LazyString, lazy_gettext
+
+_GENERAL: Mapping[str, LazyString] = {
+    "not_allowed": lazy_gettext("This is not allowed."),
+    "move_not_allowed": lazy_gettext("This step is not possible in the present state of the application."),
+    "role_not_allowed": lazy_gettext("This step belongs to a person with other duties."),
+    "reason_required": lazy_gettext("Give a reason."),
+    "quota_exceeded": lazy_gettext(
+        "The quota of the region does not suffice: %(asked)s places are needed, %(available)s are available."
+    ),
+    "stale_version": lazy_gettext(
+        "Somebody else has changed this in the meantime. Nothing has been overwritten: look at what is there now and "
+        "decide again."
+    ),
+}
+
+_ACCOUNT: Mapping[str, LazyString] = {
+    "throttled": lazy_gettext("Too many attempts. Try again after %(until)s."),
+    "sign_in_refused": lazy_gettext("The e-mail address, the password or the one-time code is wrong."),
+    "code_wrong": lazy_gettext("The code is wrong or has expired. Check it, or ask for a new one."),
+    "code_exhausted": lazy_gettext("The code was entered wrongly too often. Ask for a new one."),
+    "address_wrong": lazy_gettext(
+        "Enter an e-mail address such as name@example.kz, or a phone number such as +7 701 234 56 78."
+    ),
+    "email_wrong": lazy_gettext("Enter an e-mail address such as name@example.kz."),
+    "address_taken": lazy_gettext("Another account uses this address already."),
+    "last_address": lazy_gettext("One address must remain, so that you can sign in."),
+    "invitation_gone": lazy_gettext(
+        "The invitation has expired or was used. Ask the administrator for another."
+    ),
+    "password_short": lazy_gettext("The password must have at least %(length)s characters."),
+    "password_common": lazy_gettext(
+        "This password is easy to guess. Choose several unrelated words, for example."
+    ),
+    "password_own_name": lazy_gettext("The password must not contain your name or your e-mail address."),
+    "one_time_code_wrong": lazy_gettext(
+        "The one-time code is wrong. Wait for the next one and enter that."
+    ),
+    "own_account": lazy_gettext("You cannot change your own duties or switch off your own account."),
+    "role_needs_region": lazy_gettext("Choose the region for this role."),
+    "role_without_region": lazy_gettext("This role is national: leave the region empty."),
+    "role_held": lazy_gettext("The person has this role already."),
+    "not_staff": lazy_gettext("This is not the account of a member of staff."),
+    "last_administrator": lazy_gettext("One administrator must remain."),
+}
+
+WORDS: Mapping[str, LazyString] = {**_GENERAL, **_ACCOUNT}
+
+
+def refusal(error: DomainError) -> str:
+    """The refusal in the language in use, for the page that shows it."""
+    words = str(WORDS.get(error.code, WORDS["not_allowed"]))
+    return words % error.params if error.params else words

@@ -1,0 +1,57 @@
+"""The main menu: what each person comes to, in the order of their work."""
+
+from __future__ import annotations
+
+from app.domain.roles import Actor, Role
+from app.i18n import lazy_pgettext
+from app.policy import Permission, holds
+
+_MENU = (
+    ("/my", lazy_pgettext("menu", "My applications"), Permission.APPLICATION_OWN),
+    ("/worklist", lazy_pgettext("menu", "Worklist"), Permission.APPLICATION_READ),
+    ("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
+    ("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
+    ("/admin/accounts", lazy_pgettext("menu", "Accounts"), Permission.ACCOUNT_ADMIN),
+    ("/admin/reference", lazy_pgettext("menu", "Reference data"), Permission.REFERENCE_ADMIN),
+)
+_OWN = (("/account", lazy_pgettext("menu", "My details"), Permission.SIGNED_IN),)
+_FOOTER = (
+    ("/entitlements", lazy_pgettext("menu", "What am I entitled to?")),
+    ("/verify", lazy_pgettext("menu", "Check a decision")),
+)
+# Where each role lands after sign-in; the first that the person holds counts.
+_LANDINGS = (
+    (Role.APPLICANT, "/my"),
+    (Role.CASE_WORKER, "/worklist"),
+    (Role.SUPERVISOR, "/worklist"),
+    (Role.MINISTRY, "/quota"),
+    (Role.AUDITOR, "/audit"),
+    (Role.ADMINISTRATOR, "/admin/accounts"),
+)
+
+
+def navigation(actor: Actor | None, path: str) -> list[dict[str, object]]:
+    """Items of the main menu for ``actor``, with the one that ``path`` belongs to marked."""
+    if actor is None:
+        return []
+    return [
+        {"href": href, "text": text, "current": path == href or path.startswith(f"{href}/")}
+        for href, text, permission in (*_MENU, *_OWN)
+        if holds(actor, permission)
+    ]
+
+
+def footer() -> list[dict[str, object]]:
+    """Links that everybody has on every page."""
+    return [{"href": href, "text": text} for href, text in _FOOTER]
+
+
+def landing(actor: Actor) -> str:
+    """The first page after sign-in; staff without a role yet come to their own details."""
+    roles = actor.roles()
+    return next((path for role, path in _LANDINGS if role in roles), "/account")
+
+
+def home_href(actor: Actor | None) -> str:
+    """Where the brand in the header leads."""
+    return landing(actor) if actor else "/"

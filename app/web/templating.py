@@ -1,0 +1,75 @@
+"""What templates may use: the language, formatters, words of enumerations, and the frame's variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, request, url_for
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from app import i18n
+from app.labels.roles import ROLES
+from app.web.navigation import footer, home_href, navigation
+from app.web.session import current_account
+
+if TYPE_CHECKING:
+    from config import Settings
+
+# Words by the name of their enumeration: {{ row.status | label("status") }}.  A feature adds its line.
+WORDS: dict[str, Mapping[Any, Any]] = {
+    "role": ROLES,
+}
+
+
+def register(application: Flask, settings: Settings) -> None:
+    """Prepare the template environment of ``application``."""
+    environment = application.jinja_env
+    own = application.jinja_loader
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    application.jinja_loader = ChoiceLoader([own, components] if own else [components])
+    environment.add_extension("jinja2.ext.i18n")
+    gettext, ngettext, pgettext, npgettext = i18n.jinja_callables()
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext
+    )
+    environment.filters.update(
+        date=i18n.format_date,
+        long_date=_long_date,
+        datetime=i18n.format_datetime,
+        number=i18n.format_number,
+        money=i18n.format_money,
+        percent=i18n.format_percent,
+        label=label,
+    )
+    environment.globals.update(service_environment=settings.environment, languages=i18n.LANGUAGE_NAMES)
+    application.context_processor(_frame)
+
+
+def label(value: Any, enumeration: str) -> str:
+    """The words of a member (or its stored text): ``{{ role | label("role") }}``; a dash for nothing."""
+    if value is None or value == "":
+        return "—"
+    return str(WORDS[enumeration][value])
+
+
+def _long_date(day: date | None) -> str:
+    if day is None:
+        return "—"
+    return i18n.format_long_date(i18n.local(day).date() if isinstance(day, datetime) else day)
+
+
+def _frame() -> dict[str, Any]:
+    """Variables of ``templates/layout.html``, for the person of this request."""
+    account = current_account()
+    actor = account.actor if account else None
+    return {
+        "current_language": i18n.current_language(),
+        "current_user": account,
+        "nav_items": navigation(actor, request.path),
+        "footer_items": footer(),
+        "home_href": home_href(actor),
+        "sign_in_href": url_for("account.sign_in"),
+        "sign_out_href": url_for("account.sign_out"),
+    }
