@@ -1,0 +1,130 @@
+"""Reads of applications by person: the same people in other cases, and a person's own applications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.domain.workflow import OPEN, Status
+from app.models.application import Application, HouseholdMember
+
+# A refusal or a withdrawal leaves the way open; an approval does not: nobody is included twice.
+_COUNTS = sorted(OPEN | {Status.APPROVED})
+
+
+@dataclass(frozen=True, slots=True)
+class OtherApplication:
+    """A member of the household found in another application that is open or approved."""
+
+    application_id: int
+    number: str
+    status: Status
+    host_region: str
+    person_key: str
+    full_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnApplication:
+    """An application as its owner's list shows it."""
+
+    id: int
+    number: str | None
+    programme: str
+    status: Status
+    status_since: datetime
+    due_on: date | None
+    host_region: str | None
+    applicant_name: str
+
+
+def other_applications_of(session: Session, person_keys: Iterable[str], except_id: int) -> tuple[OtherApplication, ...]:
+    """Where else the persons (keys as ``HouseholdMember.person_key``) stand, oldest application first."""
+    keys = sorted(set(person_keys))
+    iins = [key for key in keys if ":" not in key]
+    documents = [tuple(key.split(":", 1)) for key in keys if ":" in key]
+    same_person = []
+    if iins:
+        same_person.append(HouseholdMember.iin.in_(iins))
+    if documents:
+        pair = tuple_(HouseholdMember.document_country, HouseholdMember.foreign_document)
+        same_person.append(pair.in_(documents))
+    if not same_person:
+        return ()
+    rows = session.execute(
+        select(
+            Application.id,
+            Application.number,
+            Application.status,
+            Application.host_region,
+            HouseholdMember.iin,
+            HouseholdMember.document_country,
+            HouseholdMember.foreign_document,
+            HouseholdMember.surname,
+            HouseholdMember.given_name,
+            HouseholdMember.patronymic,
+        )
+        .join(HouseholdMember, HouseholdMember.application_id == Application.id)
+        .where(or_(*same_person), Application.id != except_id, Application.status.in_(_COUNTS))
+        .order_by(Application.id, HouseholdMember.position)
+    )
+    return tuple(
+        OtherApplication(
+            application_id=row.id,
+            number=row.number,
+            status=Status(row.status),
+            host_region=row.host_region,
+            person_key=row.iin or f"{row.document_country or '??'}:{row.foreign_document}",
+            full_name=" ".join(part for part in (row.surname, row.given_name, row.patronymic) if part),
+        )
+        for row in rows
+    )
+
+
+def own_applications(session: Session, account_id: int, limit: int = 50) -> tuple[OwnApplication, ...]:
+    """The account's applications, newest first."""
+    rows = session.execute(
+        select(
+            Application.id,
+            Application.number,
+            Application.programme,
+            Application.status,
+            Application.status_since,
+            Application.due_on,
+            Application.host_region,
+            Application.applicant_name,
+        )
+        .where(Application.account_id == account_id)
+        .order_by(Application.id.desc())
+        .limit(limit)
+    )
+    return tuple(_own(row) for row in rows)
+
+
+def desk_drafts(session: Session, account_id: int, limit: int = 50) -> tuple[OwnApplication, ...]:
+    """Applications that the case worker began at the desk and has not submitted, newest first."""
+    rows = session.execute(
+        select(
+            Application.id,
+            Application.number,
+            Application.programme,
+            Application.status,
+            Application.status_since,
+            Application.due_on,
+            Application.host_region,
+            Application.applicant_name,
+        )
+        .where(Application.entered_by_id == account_id, Application.status == Status.DRAFT)
+        .order_by(Application.id.desc())
+        .limit(limit)
+    )
+    return tuple(_own(row) for row in rows)
+
+
+def _own(row: object) -> OwnApplication:
+    values = dict(row._mapping)  # type: ignore[attr-defined]  # a row of the two selects above
+    return OwnApplication(**values | {"status": Status(values["status"])})

@@ -1,0 +1,123 @@
+"""What the rules say of an application: its facts gathered from the record, and the findings on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.answers import day_of
+from app.domain.document_types import DocumentType
+from app.domain.eligibility import ApplicationFacts, Finding, GraduateFacts, GraduateGrant, KandasFacts, assess
+from app.domain.household import (
+    EducationLevel,
+    EmploymentStatus,
+    MaritalChange,
+    MaritalStatus,
+    SpecialNeed,
+    WishReason,
+)
+from app.domain.programmes import PROGRAMMES
+from app.domain.programmes.definition import Step
+from app.domain.stream import Stream
+from app.models.application import Application
+from app.models.attachment import Attachment
+from app.queries.application import OtherApplication, other_applications_of
+from app.services import reference
+from app.services.household import member_values
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def facts_of(session: Session, application: Application) -> ApplicationFacts:
+    """Everything that the rules read; the search for the same persons elsewhere is part of it."""
+    duplicates = {other.person_key for other in duplicates_of(session, application)}
+    return stated_facts(session, application, tuple(sorted(duplicates)))
+
+
+def stated_facts(
+    session: Session, application: Application, duplicates: tuple[str, ...] | None = None
+) -> ApplicationFacts:
+    """The facts as the person stated them, without a search for duplicates unless its result is given."""
+    answers = application.answers
+    employment = answers.get(Step.EMPLOYMENT, {})
+    residence = answers.get(Step.RESIDENCE, {})
+    marital = answers.get(Step.MARITAL, {})
+    education = answers.get(Step.EDUCATION, {})
+    needs = set(answers.get(Step.NEEDS, {}).get("needs", ())) & set(SpecialNeed)
+    return ApplicationFacts(
+        members=tuple(member_values(member) for member in application.members),
+        employment=_word(EmploymentStatus, employment, "status"),
+        jobseeker_since=day_of(employment, "jobseeker_since"),
+        registered_region=residence.get("registered_region"),
+        registered_since=day_of(residence, "registered_since"),
+        host_region=application.host_region,
+        was_included_before=answers.get(Step.EARLIER, {}).get("was_included"),
+        duplicates=duplicates,
+        marital_status=_word(MaritalStatus, marital, "status"),
+        marital_change=_word(MaritalChange, marital, "change"),
+        marital_changed_on=day_of(marital, "changed_on"),
+        education=_word(EducationLevel, education, "level"),
+        has_worked=employment.get("has_worked"),
+        has_job_offer=_has_job_offer(answers.get(Step.WISHES, {})),
+        special_needs=frozenset(SpecialNeed(need) for need in needs),
+        documents=_documents(session, application.id),
+        kandas=_kandas(answers.get(Step.KANDAS, {})) if application.stream == Stream.KANDAS else None,
+        graduate=_graduate(education),
+    )
+
+
+def findings(session: Session, application: Application, on: date) -> tuple[Finding, ...]:
+    """Each criterion of the programme applied to the application as of the day ``on``."""
+    programme = PROGRAMMES[application.programme]
+    return assess(programme, facts_of(session, application), reference.book(session), on)
+
+
+def duplicates_of(session: Session, application: Application) -> tuple[OtherApplication, ...]:
+    """Other open or approved applications in which a member of the household stands."""
+    return other_applications_of(session, (member.person_key for member in application.members), application.id)
+
+
+def _documents(session: Session, application_id: int) -> frozenset[DocumentType]:
+    """Kinds of documents handed in, not taken back and not rejected."""
+    kinds = session.scalars(
+        select(Attachment.kind)
+        .where(
+            Attachment.application_id == application_id,
+            Attachment.removed_at.is_(None),
+            Attachment.state != "rejected",
+        )
+        .distinct()
+    )
+    return frozenset(DocumentType(kind) for kind in kinds)
+
+
+def _word(words: type[Word], answers: Mapping[str, Any], name: str) -> Word | None:
+    value = answers.get(name)
+    return words(value) if value else None
+
+
+def _has_job_offer(wishes: Mapping[str, Any]) -> bool:
+    reasons = [wishes.get(name, ()) for name in ("reasons", "reasons_2", "reasons_3")]
+    return any(WishReason.JOB_OFFER in given for given in reasons)
+
+
+def _kandas(answers: Mapping[str, Any]) -> KandasFacts:
+    return KandasFacts(
+        has_status=True if answers.get("status_number") else None,
+        granted_on=day_of(answers, "granted_on"),
+        valid_until=day_of(answers, "valid_until"),
+        is_extended=bool(answers.get("is_extended")),
+        is_family_of_included=bool(answers.get("is_family_of_included")),
+    )
+
+
+def _graduate(education: Mapping[str, Any]) -> GraduateFacts | None:
+    grant = education.get("graduate_grant")
+    if grant not in set(GraduateGrant):
+        return None
+    return GraduateFacts(grant=GraduateGrant(grant), graduated_on=day_of(education, "graduated_on"))
