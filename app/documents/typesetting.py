@@ -1,0 +1,103 @@
+"""HTML → PDF/A-3a with WeasyPrint, which is loaded only in processes that make sheets (1.1 s, 45 MB).
+
+One FontConfiguration serves the whole process, because building it costs more than a page; it must never be used by
+two threads at once (Pango corrupts its memory), so one lock guards it.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from app.documents.layout import TEMPLATES, Seal, render_html
+from app.documents.signature import reserve
+from app.domain.paper import PaperFacts, Variant
+from app.domain.paper_json import canonical_bytes
+
+FACTS_NAME = "decision.json"
+_FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
+_lock = threading.Lock()
+
+
+class RenderingUnavailableError(RuntimeError):
+    """This machine cannot make PDF files: Pango, or the font, is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What a process keeps between papers."""
+
+    html: Any
+    attachment: Any
+    fonts: Any
+    stylesheet: Any
+    pictures: Any
+
+
+def typeset(facts: PaperFacts, variant: Variant, seal: Seal, *, signed_at: datetime | None = None) -> bytes:
+    """The paper as PDF/A-3a, tagged, with its facts attached; the same input gives the same bytes.
+
+    With ``signed_at`` the file has an empty place for a signature of that instant.  RenderingUnavailableError when this machine has no Pango or no font.
+    """
+    html = render_html(facts, variant, seal)
+    content = canonical_bytes(facts)
+    with _lock:
+        press = _press()
+        moment = facts.signed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+        attachment = press.attachment(
+            string=content.decode(),
+            name=FACTS_NAME,
+            description="Facts of the document",
+            created=moment,
+            modified=moment,
+            relationship="Data",
+        )
+        pdf: bytes = press.html(string=html, url_fetcher=press.pictures).write_pdf(
+            stylesheets=[press.stylesheet],
+            font_config=press.fonts,
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=sha256(html.encode()).hexdigest()[:32].encode(),
+            attachments=[attachment],
+            finisher=None if signed_at is None else lambda _document, file: reserve(file, signed_at),
+        )
+    return pdf
+
+
+def is_available() -> bool:
+    """Whether this process can make PDF files."""
+    try:
+        with _lock:
+            _press()
+    except RenderingUnavailableError:
+        return False
+    return True
+
+
+@cache
+def _press() -> _Press:
+    try:
+        from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415 - see the module's first line
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415
+    except OSError as error:
+        raise RenderingUnavailableError("Pango cannot be loaded") from error
+    fonts = FontConfiguration()
+    css = _font_faces() + (TEMPLATES / "print.css").read_text(encoding="utf-8")
+    # A sheet fetches nothing from a network: its style may read the two fonts, its text only carries its pictures.
+    stylesheet = CSS(string=css, font_config=fonts, url_fetcher=URLFetcher(allowed_protocols=["file"]))
+    return _Press(HTML, Attachment, fonts, stylesheet, URLFetcher(allowed_protocols=["data"]))
+
+
+def _font_faces() -> str:
+    faces = []
+    for style, weight in (("Regular", 400), ("Bold", 700)):
+        path = _FONTS / f"GolosText-{style}.ttf"
+        if not path.exists():
+            raise RenderingUnavailableError(f"{path.name} is missing")
+        faces.append(f'@font-face {{ font-family: "Golos Text"; font-weight: {weight}; src: url({path.as_uri()}) }}\n')
+    return "".join(faces)

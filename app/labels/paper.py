@@ -1,0 +1,42 @@
+"""Words for papers: kinds in lists, headings and subjects on the sheet, variants, states of a rendering."""
+
+from __future__ import annotations
+
+from app.domain.paper import DocumentKind, RenderingStatus, Variant
+from app.i18n import LazyString, lazy_gettext, lazy_pgettext
+
+DOCUMENT_KINDS: dict[DocumentKind, LazyString] = {
+    DocumentKind.RECEIPT: lazy_gettext("Receipt of the application"),
+    DocumentKind.DOCUMENTS_REQUEST: lazy_gettext("Request for documents"),
+    DocumentKind.REFUSAL_TO_ACCEPT: lazy_gettext("Refusal to accept the application"),
+    DocumentKind.APPROVAL: lazy_gettext("Decision to include in the regional quota"),
+    DocumentKind.REFUSAL: lazy_gettext("Decision to refuse inclusion in the regional quota"),
+}
+
+HEADINGS: dict[DocumentKind, LazyString] = {
+    DocumentKind.RECEIPT: lazy_pgettext("paper heading", "RECEIPT"),
+    DocumentKind.DOCUMENTS_REQUEST: lazy_pgettext("paper heading", "NOTICE"),
+    DocumentKind.REFUSAL_TO_ACCEPT: lazy_pgettext("paper heading", "RECEIPT"),
+    DocumentKind.APPROVAL: lazy_pgettext("paper heading", "DECISION"),
+    DocumentKind.REFUSAL: lazy_pgettext("paper heading", "DECISION"),
+}
+
+SUBJECTS: dict[DocumentKind, LazyString] = {
+    DocumentKind.RECEIPT: lazy_pgettext("paper subject", "of the application"),
+    DocumentKind.DOCUMENTS_REQUEST: lazy_pgettext("paper subject", "that documents must be presented"),
+    DocumentKind.REFUSAL_TO_ACCEPT: lazy_pgettext("paper subject", "of refusal to accept the application"),
+    DocumentKind.APPROVAL: lazy_pgettext("paper subject", "to include in the regional quota"),
+    DocumentKind.REFUSAL: lazy_pgettext("paper subject", "to refuse inclusion in the regional quota"),
+}
+
+VARIANTS: dict[Variant, LazyString] = {
+    Variant.OFFICIAL: lazy_gettext("Original in Kazakh and Russian"),
+    Variant.UNOFFICIAL_EN: lazy_gettext("Unofficial translation into English"),
+}
+
+RENDERING_STATUSES: dict[RenderingStatus, LazyString] = {
+    RenderingStatus.QUEUED: lazy_gettext("Being prepared"),
+    RenderingStatus.RENDERING: lazy_gettext("Being prepared"),
+    RenderingStatus.READY: lazy_gettext("Ready to download"),
+    RenderingStatus.FAILED: lazy_gettext("Preparation failed and will be tried again"),
+}
