@@ -41,9 +41,7 @@ def ensure_account(name: str) -> None:
             raise DatabaseServerError("PostgreSQL does not run as root, and there is no useradd.") from error
         # Another instance may have made it in the same moment.
         if done.returncode not in {0, 9}:
-            raise DatabaseServerError(
-                f"Could not make the system user {name}: {done.stderr.strip()}"
-            ) from None
+            raise DatabaseServerError(f"Could not make the system user {name}: {done.stderr.strip()}") from None
 
 
 def open_the_way(programs: Path, data_dir: Path) -> None:

@@ -42,7 +42,9 @@ class Running:
 
     def family(self) -> dict[int, str]:
         """Every process below the service, and the embedded database, with its command line."""
-        table = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], check=True, capture_output=True, text=True).stdout
+        table = subprocess.run(
+            ["ps", "-ww", "-eo", "pid=,ppid=,args="], check=True, capture_output=True, text=True
+        ).stdout
         rows = [line.split(None, 2) for line in table.splitlines()]
         found = {self.process.pid: "make run"}
         for pid, parent, command in (row for row in rows if len(row) == 3):
