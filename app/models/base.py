@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Identity, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -45,4 +45,12 @@ def one_of(column: str, members: type[StrEnum] | Iterable[str]) -> CheckConstrai
     return CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")
 
 
-db = SQLAlchemy(metadata=Base.metadata)
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, with its session typed as what services take."""
+
+    if TYPE_CHECKING:
+        # The scoped session hands every method on to the session of this context.
+        session: Session  # type: ignore[assignment]
+
+
+db = Database(metadata=Base.metadata)

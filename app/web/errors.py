@@ -99,7 +99,7 @@ def _let_go() -> None:
     try:
         db.session.rollback()
     except Exception:  # the connection is gone; there is nothing left to roll back
-        db.session.remove()
+        db.session.close()
 
 
 def _page(code: int, reason: str | None = None) -> Page:
