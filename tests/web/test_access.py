@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
+from app.i18n import LANGUAGES
+from tests.web.client import PageClient
 
 
 def test_every_view_names_its_permission(app: Flask) -> None:
@@ -23,3 +27,12 @@ def test_start_page_follows_the_browser_until_a_language_is_chosen(client: Flask
     assert answer.status_code == 303
     assert answer.location == "/?a=1"
     assert b'<html lang="en"' in client.get("/", headers=russian).data
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_a_visitor(page_client: PageClient, language: str) -> None:
+    page_client.speaking(language)
+    for path in ("/", "/account/sign-in", "/account/staff-sign-in"):
+        assert page_client.get(path).tree.get("lang") == language
+    offered = {link.split("?")[0] for link in page_client.get("/").links()}
+    assert {f"/language/{code}" for code in LANGUAGES if code != language} <= offered
