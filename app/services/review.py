@@ -133,7 +133,7 @@ def _check_words(application: Application, motion: Motion, move: Move) -> None:
     programme = PROGRAMMES[application.programme]
     if move.needs_grounds:
         for ground in motion.grounds:
-            if basis_of(programme, ground) is None:
+            if basis_of(programme, motion.action, ground) is None:
                 raise UnknownGroundError(ground=ground)
     if motion.action is Action.RETURN_FOR_DOCUMENTS and not motion.requested:
         raise DomainError("nothing_requested")

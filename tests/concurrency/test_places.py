@@ -1,0 +1,152 @@
+"""Two hundred officers at once, and fifty places: nobody waits for ever, and no place is given twice."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import DomainError, QuotaExceededError
+from app.domain.quota_order import OrderDraft
+from app.domain.roles import SYSTEM, Actor, Role
+from app.domain.stream import Stream
+from app.domain.workflow import Action, Status
+from app.models import Application, PlaceClaim, QuotaMovement, RegionalQuota, db
+from app.services import review
+from app.services.quota import PlaceAlreadyHeldError
+from app.services.quota_order import apply_order
+from tests.conftest import OwnDatabase
+from tests.factories import NOW, make_actor, make_application, motion_for
+
+pytestmark = pytest.mark.concurrency
+PLACES = 50
+REGION = "KZ-62"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The two officers of the region, and the cases before them."""
+
+    worker: Actor
+    head: Actor
+    cases: tuple[int, ...]
+
+
+def _office(app: Flask, persons: list[int]) -> Office:
+    """Accepted cases of households with so many ``persons``, and a quota of :data:`PLACES` in the region."""
+    with app.app_context():
+        session = db.session()
+        draft = OrderDraft(2026, Stream.RELOCATEE, 2, NOW.date(), {**_allocated(session), REGION: PLACES})
+        apply_order(session, draft, actor=SYSTEM, now=NOW)
+        cases = tuple(
+            make_application(session, Status.ACCEPTED, region=REGION, persons=number).id for number in persons
+        )
+        office = Office(
+            make_actor(session, Role.CASE_WORKER, REGION), make_actor(session, Role.SUPERVISOR, REGION), cases
+        )
+        session.commit()
+    return office
+
+
+def _allocated(session: Session) -> dict[str, int]:
+    rows = session.execute(
+        select(RegionalQuota.region, RegionalQuota.allocated).where(
+            RegionalQuota.year == 2026, RegionalQuota.stream == Stream.RELOCATEE
+        )
+    )
+    return {row.region: row.allocated for row in rows}
+
+
+def _act(app: Flask, case: int, action: Action, actor: Actor) -> str:
+    """One officer's request: what came of it, as the code of the refusal or ``done``."""
+    with app.app_context():
+        session = db.session()
+        try:
+            review.perform(session, case, motion_for(action), actor=actor, now=NOW)
+            session.commit()
+            return "done"
+        except DomainError as error:
+            session.rollback()
+            return error.code
+        finally:
+            db.session.remove()
+
+
+def _balance(app: Flask) -> RegionalQuota:
+    with app.app_context():
+        row = db.session.scalars(
+            select(RegionalQuota).where(
+                RegionalQuota.year == 2026, RegionalQuota.stream == Stream.RELOCATEE, RegionalQuota.region == REGION
+            )
+        ).one()
+        db.session.expunge(row)
+        return row
+
+
+def test_200_parallel_approvals_for_50_places(own_database: OwnDatabase) -> None:
+    app = own_database.app
+    office = _office(app, [1] * 200)
+
+    def decide(case: int) -> str:
+        proposed = _act(app, case, Action.PROPOSE_APPROVAL, office.worker)
+        return _act(app, case, Action.APPROVE, office.head) if proposed == "done" else proposed
+
+    with ThreadPoolExecutor(12) as officers:
+        results = list(officers.map(decide, office.cases))
+
+    assert results.count("done") == PLACES
+    assert results.count(QuotaExceededError.code) == 150
+    row = _balance(app)
+    assert (row.allocated, row.reserved, row.used) == (PLACES, 0, PLACES)
+    with app.app_context():
+        approved = select(func.count(), func.sum(Application.places_used)).where(
+            Application.status == Status.APPROVED, Application.host_region == REGION
+        )
+        assert tuple(db.session.execute(approved).one()) == (PLACES, PLACES)
+        sums = select(
+            func.sum(QuotaMovement.allocated), func.sum(QuotaMovement.reserved), func.sum(QuotaMovement.used)
+        ).where(QuotaMovement.quota_id == row.id)
+        assert tuple(db.session.execute(sums).one()) == (PLACES, 0, PLACES)
+
+
+def test_families_of_many_sizes_never_take_a_half_place(own_database: OwnDatabase) -> None:
+    app = own_database.app
+    office = _office(app, [5, 3, 7, 2, 6, 4] * 4)
+    with ThreadPoolExecutor(8) as officers:
+        results = list(officers.map(lambda case: _act(app, case, Action.PROPOSE_APPROVAL, office.worker), office.cases))
+    row = _balance(app)
+    assert row.reserved <= PLACES
+    assert row.balance.available < 7
+    with app.app_context():
+        held = db.session.scalar(select(func.sum(Application.places_reserved)).where(Application.host_region == REGION))
+    assert held == row.reserved
+    assert set(results) == {"done", QuotaExceededError.code}
+
+
+def test_two_families_that_name_one_person_get_one_place(own_database: OwnDatabase) -> None:
+    app = own_database.app
+    office = _office(app, [2, 2])
+    with app.app_context():
+        first, second = (db.session.get_one(Application, case) for case in office.cases)
+        second.members[1].iin = first.members[1].iin
+        db.session.commit()
+    with ThreadPoolExecutor(2) as officers:
+        results = list(officers.map(lambda case: _act(app, case, Action.PROPOSE_APPROVAL, office.worker), office.cases))
+    assert sorted(results) == sorted(["done", PlaceAlreadyHeldError.code])
+    assert _balance(app).reserved == 2
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(PlaceClaim)) == 2
+
+
+def test_the_same_approval_pressed_by_two_heads_counts_once(own_database: OwnDatabase) -> None:
+    app = own_database.app
+    office = _office(app, [3])
+    assert _act(app, office.cases[0], Action.PROPOSE_APPROVAL, office.worker) == "done"
+    with ThreadPoolExecutor(4) as heads:
+        results = list(heads.map(lambda _: _act(app, office.cases[0], Action.APPROVE, office.head), range(4)))
+    assert sorted(results) == ["done", "move_not_allowed", "move_not_allowed", "move_not_allowed"]
+    assert _balance(app).used == 3
