@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]  # comes without types
 import pytest
 
 import config
@@ -42,19 +43,29 @@ class Running:
 
     def family(self) -> dict[int, str]:
         """Every process below the service, and the embedded database, with its command line."""
-        table = subprocess.run(
-            ["ps", "-ww", "-eo", "pid=,ppid=,args="], check=True, capture_output=True, text=True
-        ).stdout
-        rows = [line.split(None, 2) for line in table.splitlines()]
-        found = {self.process.pid: "make run"}
-        for pid, parent, command in (row for row in rows if len(row) == 3):
-            if int(parent) in found or str(self.instance) in command:
-                found[int(pid)] = command
-        return found
+        below = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
+        named = [found for found in psutil.process_iter() if str(self.instance) in command_of(found)]
+        return {found.pid: command_of(found) for found in [*below, *named]}
 
     def worker(self) -> int | None:
         """Process number of the job worker."""
         return next((pid for pid, command in self.family().items() if command.endswith("wsgi worker")), None)
+
+
+def command_of(process: psutil.Process) -> str:
+    """The command line; nothing of a process that ended meanwhile."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process runs; one that ended and waits to be noticed by its parent does not."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def environment(instance: Path, port: int) -> dict[str, str]:
@@ -158,8 +169,8 @@ def test_ctrl_c_leaves_nothing_behind(running: Running) -> None:
     assert any("gunicorn" in command for command in family.values())
     assert any("postgres" in command for command in family.values())
     interrupt(running)
-    left = running.family().keys() & family.keys() - {running.process.pid}
-    assert {pid: family[pid] for pid in left} == {}
+    assert {pid: command for pid, command in family.items() if is_alive(pid)} == {}
+    assert running.family() == {}
     assert not EmbeddedServer(running.instance).is_running()
     assert not running.answers()
 
