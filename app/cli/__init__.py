@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import quota, reference, workflow
+from app.cli import audit, quota, reference, worker, workflow
 
 GROUPS = (
+    audit.group,
     quota.group,
     reference.group,
+    worker.worker,
     workflow.group,
 )
 

@@ -51,3 +51,7 @@ def identifier(event: NoticeEvent, channel: Channel, address: str, now: datetime
     """Name of a message, the same for the same message however often it is tried; local part of its Message-ID."""
     body = json.dumps([event, channel, address, now.isoformat(), facts], sort_keys=True, ensure_ascii=False)
     return f"{event.replace('_', '-')}.{hashlib.sha256(body.encode()).hexdigest()[:32]}"
+
+
+# Seconds between tries when a message certainly did not leave; after the last one it has failed.
+WAITS = (30, 120, 600, 3600, 21600)

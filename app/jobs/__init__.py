@@ -61,15 +61,12 @@ class Work:
     def transaction(self) -> Iterator[Session]:
         """A session that commits once at the end of the block, and rolls back when the block fails."""
         with self.application.app_context():
-            session = db.session()
             try:
-                yield session
-                session.commit()
+                yield db.session
+                db.session.commit()
             except BaseException:
-                session.rollback()
+                db.session.rollback()
                 raise
-            finally:
-                db.session.remove()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from app.models.account import Account, ConfirmationCode, Invitation, RoleGrant, SignInAttempt
 from app.models.application import Application, HouseholdMember, PlaceClaim, StatusDelta
 from app.models.attachment import Attachment
-from app.models.audit import AuditEvent, AuditSeal
+from app.models.audit import AuditEvent, AuditSeal, AuditVerification
 from app.models.base import Base, db
 from app.models.casework import CaseNote, DocumentRequest, Progress
 from app.models.kept_input import KeptInput
@@ -26,6 +26,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "AuditSeal",
+    "AuditVerification",
     "Base",
     "CaseNote",
     "ConfirmationCode",

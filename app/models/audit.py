@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.audit import EventKey, SubjectKind
@@ -48,3 +48,17 @@ class AuditSeal(Numbered, Base):
     previous_hash: Mapped[str]
     hash: Mapped[str]
     sealed_at: Mapped[datetime]
+
+
+class AuditVerification(Numbered, Base):
+    """A walk along the whole trail that an auditor asked for; ``report`` is what it found, once it is finished."""
+
+    __tablename__ = "audit_verifications"
+
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    requested_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    is_unbroken: Mapped[bool | None]
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    __table_args__ = (CheckConstraint("(finished_at IS NULL) = (is_unbroken IS NULL)", name="finished_with_result"),)

@@ -57,10 +57,25 @@ def upgrade() -> None:
         "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_seals"
         " FOR EACH ROW EXECUTE FUNCTION qonys_forbid_change()"
     )
+    op.execute(
+        "CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON audit_seals"
+        " FOR EACH STATEMENT EXECUTE FUNCTION qonys_forbid_change()"
+    )
+    op.create_table('audit_verifications',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('requested_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('is_unbroken', sa.Boolean(), nullable=True),
+    sa.Column('report', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.CheckConstraint('(finished_at IS NULL) = (is_unbroken IS NULL)', name=op.f('ck_audit_verifications_finished_with_result')),
+    sa.ForeignKeyConstraint(['requested_by_id'], ['accounts.id'], name=op.f('fk_audit_verifications_requested_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_verifications'))
+    )
 
 
 def downgrade() -> None:
-
+    op.drop_table('audit_verifications')
     op.drop_index('ix_audit_events_key', table_name='audit_events')
     op.drop_index('ix_audit_events_actor', table_name='audit_events')
     op.drop_table('audit_events')

@@ -1,0 +1,131 @@
+"""Words of the messages, by event; and of what became of each.
+
+A message holds the number of the application and nothing else about the person: mail and phones are read by others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.domain.notice import Channel, Delivery, NoticeEvent
+from app.i18n import LazyString, lazy_gettext, lazy_pgettext
+
+CHANNELS: Mapping[Channel, LazyString] = {
+    Channel.EMAIL: lazy_pgettext("way of a message", "E-mail"),
+    Channel.SMS: lazy_pgettext("way of a message", "Text message"),
+}
+
+DELIVERIES: Mapping[Delivery, LazyString] = {
+    Delivery.QUEUED: lazy_pgettext("state of a message", "Waiting to be sent"),
+    Delivery.SENDING: lazy_pgettext("state of a message", "Being sent"),
+    Delivery.SENT: lazy_pgettext("state of a message", "Sent"),
+    Delivery.FAILED: lazy_pgettext("state of a message", "Not delivered"),
+    Delivery.UNCERTAIN: lazy_pgettext("state of a message", "Perhaps delivered: tell the person another way"),
+}
+
+EVENTS: Mapping[NoticeEvent, LazyString] = {
+    NoticeEvent.RECEIVED: lazy_gettext("The application is received"),
+    NoticeEvent.ACCEPTED: lazy_gettext("The application is accepted"),
+    NoticeEvent.REFUSED_TO_ACCEPT: lazy_gettext("The application is not accepted"),
+    NoticeEvent.DOCUMENTS_REQUESTED: lazy_gettext("Documents are requested"),
+    NoticeEvent.REPLY_RECEIVED: lazy_gettext("The reply is received"),
+    NoticeEvent.APPROVED: lazy_gettext("The application is approved"),
+    NoticeEvent.REFUSED: lazy_gettext("The application is refused"),
+    NoticeEvent.WITHDRAWN: lazy_gettext("The application is withdrawn"),
+    NoticeEvent.DOCUMENT_READY: lazy_gettext("A document is ready"),
+    NoticeEvent.STAFF_INVITED: lazy_gettext("Invitation to the service"),
+    NoticeEvent.CONFIRMATION_CODE: lazy_gettext("Confirmation code"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``subject`` and the two paragraphs of a letter (what happened; what to do), and the whole text message."""
+
+    subject: LazyString
+    happened: LazyString
+    to_do: LazyString
+    sms: LazyString
+
+
+# Values: number, due (a day), document (number of a paper), code, until (an instant), link (of the service or of an
+# invitation).
+WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
+    {
+        NoticeEvent.RECEIVED: Words(
+            lazy_gettext("Your application %(number)s is received"),
+            lazy_gettext("Your application %(number)s is registered. The receipt is on your page."),
+            lazy_gettext("You need not do anything now. A case worker checks the application; we write to you then."),
+            lazy_gettext("Qonys: application %(number)s is received. Status: %(link)s"),
+        ),
+        NoticeEvent.ACCEPTED: Words(
+            lazy_gettext("Your application %(number)s is accepted"),
+            lazy_gettext("The documents of your application %(number)s are accepted and it is being considered."),
+            lazy_gettext("You need not do anything now. We write to you when there is a decision or a question."),
+            lazy_gettext("Qonys: application %(number)s is accepted for consideration. Status: %(link)s"),
+        ),
+        NoticeEvent.REFUSED_TO_ACCEPT: Words(
+            lazy_gettext("Your application %(number)s is not accepted"),
+            lazy_gettext(
+                "Your application %(number)s could not be accepted. The grounds are in the paper on your page."
+            ),
+            lazy_gettext(
+                "When you have put right what the paper names, you can apply again. It also says how to appeal."
+            ),
+            lazy_gettext("Qonys: application %(number)s is not accepted. Why and what to do: %(link)s"),
+        ),
+        NoticeEvent.DOCUMENTS_REQUESTED: Words(
+            lazy_gettext("Documents are needed for your application %(number)s"),
+            lazy_gettext("To consider your application %(number)s we need documents. The list is on your page."),
+            lazy_gettext("Send the documents from your page, or bring them to the career centre, by %(due)s."),
+            lazy_gettext("Qonys: documents are needed for application %(number)s by %(due)s. List: %(link)s"),
+        ),
+        NoticeEvent.REPLY_RECEIVED: Words(
+            lazy_gettext("We have your reply about application %(number)s"),
+            lazy_gettext("Your reply to the request for documents for application %(number)s is received."),
+            lazy_gettext("You need not do anything now. The consideration of your application goes on."),
+            lazy_gettext("Qonys: your reply about application %(number)s is received. Status: %(link)s"),
+        ),
+        NoticeEvent.APPROVED: Words(
+            lazy_gettext("There is a decision on your application %(number)s: approved"),
+            lazy_gettext("Your application %(number)s is approved. The decision is on your page."),
+            lazy_gettext("Download the decision from your page; it says what comes next."),
+            lazy_gettext("Qonys: application %(number)s is approved. Decision: %(link)s"),
+        ),
+        NoticeEvent.REFUSED: Words(
+            lazy_gettext("There is a decision on your application %(number)s: refused"),
+            lazy_gettext("Your application %(number)s is refused. The decision with its grounds is on your page."),
+            lazy_gettext("If you do not agree you can appeal; the decision says where and within what time."),
+            lazy_gettext("Qonys: application %(number)s is refused. Grounds and appeal: %(link)s"),
+        ),
+        NoticeEvent.WITHDRAWN: Words(
+            lazy_gettext("Your application %(number)s is withdrawn"),
+            lazy_gettext("Your application %(number)s is withdrawn and is considered no further."),
+            lazy_gettext("If you did not ask for this, tell the career centre. You can apply again at any time."),
+            lazy_gettext("Qonys: application %(number)s is withdrawn. If that was not you: %(link)s"),
+        ),
+        NoticeEvent.DOCUMENT_READY: Words(
+            lazy_gettext("A document for your application %(number)s is ready"),
+            lazy_gettext("A document for your application %(number)s is ready to download."),
+            lazy_gettext("Open your page and download it."),
+            lazy_gettext("Qonys: a document for application %(number)s is ready: %(link)s"),
+        ),
+        NoticeEvent.STAFF_INVITED: Words(
+            lazy_gettext("Invitation to the Qonys service"),
+            lazy_gettext("An administrator has opened an account for you in the Qonys service."),
+            lazy_gettext("Set your password by this link, valid until %(until)s: %(link)s"),
+            lazy_gettext("Qonys: set your password by %(until)s: %(link)s"),
+        ),
+        NoticeEvent.CONFIRMATION_CODE: Words(
+            lazy_gettext("Your code: %(code)s"),
+            lazy_gettext("Your confirmation code is %(code)s."),
+            lazy_gettext(
+                "Type it on the page that asked for it. Give it to nobody: our staff never ask for it. "
+                "If you did not ask for a code, do nothing."
+            ),
+            lazy_gettext("Qonys: your code is %(code)s. Give it to nobody."),
+        ),
+    }
+)
