@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.answers import MalformedAnswerError
 from app.domain.errors import DomainError, MoveNotAllowedError, StaleVersionError
-from app.domain.programmes.definition import Step
+from app.domain.programmes.definition import CriterionCode, Step
 from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.models import Application, AuditEvent
@@ -197,7 +197,7 @@ def test_a_person_in_another_open_case_is_found_for_staff(session: Session) -> N
     found = eligibility.duplicates_of(session, second)
     assert [other.application_id for other in found] == [first.id]
     verdicts = {f.criterion_code: f.outcome for f in eligibility.findings(session, second, filling.today(NOW))}
-    assert verdicts["no_duplicate"] is Outcome.NEEDS_CHECK
+    assert verdicts[CriterionCode.NO_DUPLICATE] is Outcome.NEEDS_CHECK
 
 
 def test_a_foreign_document_tells_a_person_apart_too(session: Session) -> None:
