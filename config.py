@@ -81,9 +81,7 @@ class Settings:
     )
     smtp_port: int = _setting("QONYS_SMTP_PORT", "Port of the mail server", 587)
     smtp_user: str = _setting("QONYS_SMTP_USER", "Name at the mail server", "", "empty: no sign-in")
-    smtp_password: str = _setting(
-        "QONYS_SMTP_PASSWORD", "Password at the mail server", "", "empty", private=True
-    )
+    smtp_password: str = _setting("QONYS_SMTP_PASSWORD", "Password at the mail server", "", "empty", private=True)
     smtp_starttls: bool = _setting("QONYS_SMTP_STARTTLS", "Encrypt the connection to the mail server", True)
     mail_from: str = _setting("QONYS_MAIL_FROM", "Sender of the service's mail", "qonys@localhost")
     sms_url: str = _setting(
@@ -99,9 +97,7 @@ class Settings:
         "",
         "empty: no scan",
     )
-    staff_idle_minutes: int = _setting(
-        "QONYS_STAFF_IDLE_MINUTES", "A staff session ends after so long idle", 30
-    )
+    staff_idle_minutes: int = _setting("QONYS_STAFF_IDLE_MINUTES", "A staff session ends after so long idle", 30)
     applicant_idle_minutes: int = _setting(
         "QONYS_APPLICANT_IDLE_MINUTES", "Applicant's session ends after so long idle", 120
     )
