@@ -1,0 +1,32 @@
+"""Legal references in words: the title of the act and the provision."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.legal import LegalAct, LegalReference
+from app.i18n import current_language
+from app.i18n import gettext as _
+
+
+def provision_text(provision: str) -> str:
+    """A provision as the register writes it (``rules, para 9(1)``, ``art. 11(4-5)``) in the language in use."""
+    return ", ".join(_part(part) for part in provision.split(", ")) if provision else ""
+
+
+def reference_text(reference: LegalReference, act: LegalAct | None) -> str:
+    """Title of the act and the provision; the act's code where the register does not have it."""
+    title = act.title(current_language()) if act else reference.act_code
+    provision = provision_text(reference.provision)
+    return f"{title}, {provision}" if provision else title
+
+
+def _part(part: str) -> str:
+    if part == "rules":
+        return _("rules")
+    found = re.fullmatch(r"(art\.|para) (.+)", part)
+    if not found:
+        return part
+    if found[1] == "para":
+        return _("para %(number)s", number=found[2])
+    return _("art. %(number)s", number=found[2])

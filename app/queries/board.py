@@ -1,0 +1,142 @@
+"""The supervisor's board: load of the officers, cases to decide and cases near their deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.roles import Role
+from app.domain.stream import Stream
+from app.domain.workflow import Proposal, Status
+from app.models.account import Account, RoleGrant
+from app.models.application import Application
+from app.queries.worklist import SOON_DAYS, is_open
+
+_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """Open cases of one officer, those past their day, and those in the coming days; id None: nobody's."""
+
+    id: int | None
+    name: str
+    open: int
+    overdue: int
+    soon: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """A case whose day is near or past, or that waits for a decision."""
+
+    id: int
+    number: str
+    applicant_name: str
+    household_size: int
+    status: Status
+    stream: Stream
+    due_on: date | None
+    officer: str | None
+    proposal: Proposal | None
+    prepared_at: datetime | None
+    prepared_by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person who may be given cases of a region."""
+
+    id: int
+    name: str
+
+
+def load(session: Session, regions: Collection[str], today: date) -> tuple[LoadRow, ...]:
+    """Load of each officer of ``regions``, and what nobody has, most overdue first."""
+    soon = Application.due_on.between(today, today + timedelta(days=SOON_DAYS))
+    figures = (
+        select(
+            Application.assigned_to_id.label("officer_id"),
+            func.count().label("open"),
+            func.count().filter(Application.due_on < today).label("overdue"),
+            func.count().filter(soon).label("soon"),
+        )
+        .where(Application.host_region.in_(sorted(regions)), is_open())
+        .group_by(Application.assigned_to_id)
+    )
+    found = {row.officer_id: (int(row.open), int(row.overdue), int(row.soon)) for row in session.execute(figures)}
+    staff = {officer.id: officer.name for officer in officers(session, regions)}
+    # Someone who left the region may still have cases there: they must be seen to be moved.
+    missing = [number for number in found if number is not None and number not in staff]
+    if missing:
+        rows = session.execute(select(Account.id, Account.full_name).where(Account.id.in_(missing)))
+        staff |= {row.id: row.full_name for row in rows}
+    rows_ = [LoadRow(number, name, *found.get(number, (0, 0, 0))) for number, name in staff.items()]
+    rows_.sort(key=lambda row: (-row.overdue, -row.open, row.name, row.id or 0))
+    if None in found:
+        rows_.insert(0, LoadRow(None, "", *found[None]))
+    return tuple(rows_)
+
+
+def officers(session: Session, regions: Collection[str]) -> tuple[Officer, ...]:
+    """Active case workers of ``regions``, by name."""
+    statement = (
+        select(Account.id, Account.full_name)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(RoleGrant.role == Role.CASE_WORKER, RoleGrant.region.in_(sorted(regions)), Account.is_active)
+        .distinct()
+        .order_by(Account.full_name, Account.id)
+    )
+    return tuple(Officer(row.id, row.full_name) for row in session.execute(statement))
+
+
+def waiting_for_decision(session: Session, regions: Collection[str]) -> tuple[DeadlineRow, ...]:
+    """The first prepared cases of ``regions``, nearest deadline first."""
+    return _cases(session, regions, Application.status == Status.PREPARED)
+
+
+def near_deadline(session: Session, regions: Collection[str], today: date) -> tuple[DeadlineRow, ...]:
+    """The first open cases of ``regions`` whose day is past or within the coming days."""
+    return _cases(session, regions, is_open(), Application.due_on <= today + timedelta(days=SOON_DAYS))
+
+
+def _cases(session: Session, regions: Collection[str], *conditions: ColumnElement[bool]) -> tuple[DeadlineRow, ...]:
+    statement = (
+        select(
+            Application.id,
+            Application.number,
+            Application.applicant_name,
+            Application.household_size,
+            Application.status,
+            Application.stream,
+            Application.due_on,
+            Account.full_name,
+            Application.proposal,
+            Application.prepared_at,
+            Application.prepared_by_id,
+        )
+        .outerjoin(Account, Account.id == Application.assigned_to_id)
+        .where(Application.host_region.in_(sorted(regions)), *conditions)
+        .order_by(Application.due_on.asc().nulls_last(), Application.id)
+        .limit(_LISTED)
+    )
+    return tuple(
+        DeadlineRow(
+            row.id,
+            row.number,
+            row.applicant_name,
+            row.household_size,
+            Status(row.status),
+            Stream(row.stream),
+            row.due_on,
+            row.full_name,
+            Proposal(row.proposal) if row.proposal else None,
+            row.prepared_at,
+            row.prepared_by_id,
+        )
+        for row in session.execute(statement)
+    )
