@@ -138,6 +138,7 @@ def _compose(letter: Letter, sender: str) -> EmailMessage:
     message["Date"] = letter.written_at
     message["Message-ID"] = f"<{letter.identifier}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message.set_content(letter.body, charset="utf-8", cte="base64")
+    # After the content, which sweeps away every header that describes content.
+    message["Content-Language"] = letter.language
     return message
