@@ -1,176 +1,237 @@
-"""Answers of the application form as an officer, or the applicant who checks them, reads them: question and answer."""
+"""Words for the application form: each question, its hint, its choices, and what is wrong with an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from types import MappingProxyType
 from typing import Any
 
-from babel import Locale
-
-from app.domain.answer_fields import NONE, Field, Kind
-from app.domain.answers import fields_of
-from app.domain.household import STATELESS
+from app.domain.answer_fields import NONE, Answers, Field, Kind
+from app.domain.answers import AnswerProblem, AnswerProblemCode, fields_of
+from app.domain.household import Relation
+from app.domain.identifiers import IdentifierProblem
 from app.domain.programmes.definition import Step
 from app.domain.stream import Stream
-from app.i18n import LANGUAGE_NAMES, LOCALES, LazyString, current_language, format_date, lazy_gettext, lazy_pgettext
+from app.i18n import LANGUAGE_NAMES, LazyString, format_date, lazy_gettext, lazy_pgettext, locale, pgettext
 from app.i18n import gettext as _
-from app.labels import household
+from app.labels import household as words
 from app.labels.programme import GRADUATE_GRANTS
 
-# By name of the field; where one name means different things in two steps, by step and name.
-QUESTIONS: Mapping[str, LazyString] = MappingProxyType(
-    {
-        "iin": lazy_gettext("IIN"),
-        "surname": lazy_gettext("Surname"),
-        "given_name": lazy_gettext("Given name"),
-        "patronymic": lazy_gettext("Patronymic"),
-        "latin_name": lazy_gettext("Name in Latin letters"),
-        "born_on": lazy_gettext("Date of birth"),
-        "sex": lazy_gettext("Sex"),
-        "citizenship": lazy_gettext("Citizenship"),
-        "foreign_document": lazy_gettext("Number of the foreign document"),
-        "document_country": lazy_gettext("Country of the foreign document"),
-        "email": lazy_gettext("E-mail"),
-        "phone": lazy_gettext("Phone"),
-        "language": lazy_gettext("Language of letters"),
-        "is_complete": lazy_gettext("Everybody who moves is entered"),
-        "registered_region": lazy_gettext("Registered in the region"),
-        "registered_locality": lazy_gettext("Registered in the town or village"),
-        "registered_address": lazy_gettext("Registered address"),
-        "registered_since": lazy_gettext("Registered since"),
-        "lives_there": lazy_gettext("Lives at the registered address"),
-        "actual_region": lazy_gettext("Actually lives in the region"),
-        "actual_locality": lazy_gettext("Actually lives in the town or village"),
-        "actual_address": lazy_gettext("Actual address"),
+MEMBER = "member"
+
+YES_NO: Mapping[str, LazyString] = {"yes": lazy_pgettext("answer", "Yes"), "no": lazy_pgettext("answer", "No")}
+
+_PERSON: Mapping[str, LazyString] = {
+    "iin": lazy_gettext("IIN"),
+    "surname": lazy_gettext("Surname"),
+    "given_name": lazy_gettext("Given name"),
+    "patronymic": lazy_gettext("Patronymic"),
+    "latin_name": lazy_gettext("Surname and given name in Latin letters, as in the passport"),
+    "born_on": lazy_gettext("Date of birth"),
+    "sex": lazy_gettext("Sex"),
+    "citizenship": lazy_gettext("Citizenship"),
+    "foreign_document": lazy_gettext("Number of the foreign passport or other identity document"),
+    "document_country": lazy_gettext("Country that issued the document"),
+}
+
+QUESTIONS: Mapping[str, Mapping[str, LazyString]] = {
+    MEMBER: {"relation": lazy_gettext("Who is this person to the applicant?"), **_PERSON},
+    Step.APPLICANT: {
+        **_PERSON,
+        "email": lazy_gettext("E-mail address"),
+        "phone": lazy_gettext("Phone number"),
+        "language": lazy_gettext("Language in which we write to you"),
+    },
+    Step.HOUSEHOLD: {"is_complete": lazy_gettext("Everybody who moves is listed")},
+    Step.RESIDENCE: {
+        "registered_region": lazy_gettext("Region where you are registered"),
+        "registered_locality": lazy_gettext("District and town or village of registration"),
+        "registered_address": lazy_gettext("Street, house and flat of registration"),
+        "registered_since": lazy_gettext("Permanently registered there since"),
+        "lives_there": lazy_gettext("Do you live at the address where you are registered?"),
+        "actual_region": lazy_gettext("Region where you live"),
+        "actual_locality": lazy_gettext("District and town or village where you live"),
+        "actual_address": lazy_gettext("Street, house and flat where you live"),
+    },
+    Step.EMPLOYMENT: {
+        "status": lazy_gettext("What do you do now?"),
         "jobseeker_since": lazy_gettext("Registered at the career centre since"),
         "profession": lazy_gettext("Profession"),
-        "has_worked": lazy_gettext("Has worked before"),
-        "last_work": lazy_gettext("Last place of work"),
-        "years_worked": lazy_gettext("Years of work"),
-        "level": lazy_gettext("Education"),
+        "has_worked": lazy_gettext("Have you worked before?"),
+        "last_work": lazy_gettext("Last place of work and post"),
+        "years_worked": lazy_gettext("Years of work in all"),
+    },
+    Step.EDUCATION: {
+        "level": lazy_gettext("Highest education that you have finished"),
         "speciality": lazy_gettext("Speciality"),
-        "institution": lazy_gettext("School or university"),
-        "graduate_grant": lazy_gettext("Graduate of a youth programme"),
-        "graduated_on": lazy_gettext("Graduated on"),
-        "kazakh": lazy_gettext("Command of Kazakh"),
-        "russian": lazy_gettext("Command of Russian"),
+        "institution": lazy_gettext("School, college or university"),
+        "graduate_grant": lazy_gettext("Did you study under a state grant for young people?"),
+        "graduated_on": lazy_gettext("Date of the diploma"),
+        "kazakh": lazy_gettext("Kazakh"),
+        "russian": lazy_gettext("Russian"),
         "other_languages": lazy_gettext("Other languages"),
-        "region": lazy_gettext("First region wished for"),
-        "reasons": lazy_gettext("Why the first region"),
-        "region_2": lazy_gettext("Second region wished for"),
-        "reasons_2": lazy_gettext("Why the second region"),
-        "region_3": lazy_gettext("Third region wished for"),
-        "reasons_3": lazy_gettext("Why the third region"),
-        "settlement": lazy_gettext("Town or village"),
-        "note": lazy_gettext("In the applicant's words"),
-        "need": lazy_gettext("Housing after the move"),
-        "owns_housing": lazy_gettext("Owns housing in Kazakhstan"),
-        "owned_housing": lazy_gettext("Which housing"),
-        "needs": lazy_gettext("Special needs"),
-        "change": lazy_gettext("Change in the last 36 months"),
-        "changed_on": lazy_gettext("Day of the change"),
-        "was_included": lazy_gettext("Was included in a quota before"),
-        "year": lazy_gettext("In which year"),
+    },
+    Step.WISHES: {
+        "region": lazy_gettext("First choice"),
+        "reasons": lazy_gettext("Why the first region?"),
+        "region_2": lazy_gettext("Second choice"),
+        "reasons_2": lazy_gettext("Why the second region?"),
+        "region_3": lazy_gettext("Third choice"),
+        "reasons_3": lazy_gettext("Why the third region?"),
+        "settlement": lazy_gettext("Would you rather live in a town or in a village?"),
+        "note": lazy_gettext("Anything else about where you want to live"),
+    },
+    Step.HOUSING: {
+        "need": lazy_gettext("Where will you live after the move?"),
+        "owns_housing": lazy_gettext("Does anybody of the household own housing in Kazakhstan?"),
+        "owned_housing": lazy_gettext("Where is this housing, and whose is it?"),
+        "note": lazy_gettext("Anything else about housing"),
+    },
+    Step.NEEDS: {
+        "needs": lazy_gettext("Does anybody of the household have special needs?"),
+        "note": lazy_gettext("Who needs what?"),
+    },
+    Step.MARITAL: {
+        "status": lazy_gettext("Marital status"),
+        "change": lazy_gettext("Has your marital status changed lately?"),
+        "changed_on": lazy_gettext("Date of the change"),
+    },
+    Step.EARLIER: {
+        "was_included": lazy_gettext("Was anybody of the household ever included in a quota?"),
+        "region": lazy_gettext("Region of that quota"),
+        "year": lazy_gettext("Year of that quota"),
+        "note": lazy_gettext("Who was included, and what became of it?"),
+    },
+    Step.KANDAS: {
         "status_number": lazy_gettext("Number of the kandas certificate"),
-        "granted_on": lazy_gettext("Kandas status given on"),
-        "valid_until": lazy_gettext("Kandas status valid until"),
-        "is_extended": lazy_gettext("Kandas status was extended"),
+        "granted_on": lazy_gettext("Date when the status was given"),
+        "valid_until": lazy_gettext("Valid until"),
+        "is_extended": lazy_gettext("Has the status been extended?"),
         "origin_country": lazy_gettext("Country of origin"),
-        "entered_on": lazy_gettext("Entered Kazakhstan on"),
-        "is_family_of_included": lazy_gettext("Family of a kandas included before"),
-        "is_truthful": lazy_gettext("Confirms that everything is true"),
-        "allows_processing": lazy_gettext("Agrees to the processing of personal data"),
-        "family_agrees": lazy_gettext("The adult members agree to the application"),
-    }
-)
-_QUESTIONS_OF: Mapping[tuple[Step, str], LazyString] = MappingProxyType(
-    {
-        (Step.EMPLOYMENT, "status"): lazy_gettext("Work at present"),
-        (Step.MARITAL, "status"): lazy_gettext("Marital status"),
-        (Step.EARLIER, "region"): lazy_gettext("Included in the region"),
-    }
-)
-_NOTHING_OF_IT = lazy_pgettext("answer", "None of these")
-_CHOICES: Mapping[tuple[Step, str], Mapping[Any, LazyString]] = MappingProxyType(
-    {
-        (Step.APPLICANT, "sex"): household.SEXES,
-        (Step.EMPLOYMENT, "status"): household.EMPLOYMENT_STATUSES,
-        (Step.EDUCATION, "level"): household.EDUCATION_LEVELS,
-        (Step.EDUCATION, "kazakh"): household.LANGUAGE_LEVELS,
-        (Step.EDUCATION, "russian"): household.LANGUAGE_LEVELS,
-        (Step.EDUCATION, "graduate_grant"): GRADUATE_GRANTS,
-        (Step.WISHES, "reasons"): household.WISH_REASONS,
-        (Step.WISHES, "reasons_2"): household.WISH_REASONS,
-        (Step.WISHES, "reasons_3"): household.WISH_REASONS,
-        (Step.WISHES, "settlement"): household.SETTLEMENT_KINDS,
-        (Step.HOUSING, "need"): household.HOUSING_NEEDS,
-        (Step.NEEDS, "needs"): household.SPECIAL_NEEDS,
-        (Step.MARITAL, "status"): household.MARITAL_STATUSES,
-        (Step.MARITAL, "change"): household.MARITAL_CHANGES,
-    }
-)
+        "entered_on": lazy_gettext("Date of entry into Kazakhstan"),
+        "is_family_of_included": lazy_gettext(
+            "Are you the widow, the widower or a child of a kandas who was included in a quota before you came?"
+        ),
+    },
+    Step.CONSENT: {
+        "is_truthful": lazy_gettext("What is written in this application is true"),
+        "allows_processing": lazy_gettext(
+            "The bodies that consider the application may collect and process the personal data in it"
+        ),
+        "family_agrees": lazy_gettext("The adult members of the household know of this application and agree to it"),
+    },
+}
+
+HINTS: Mapping[tuple[str, str], LazyString] = {
+    (Step.APPLICANT, "iin"): lazy_gettext("12 digits, on the identity card. Leave it empty if you have none yet."),
+    (MEMBER, "iin"): lazy_gettext("12 digits. Leave it empty for a person who has none yet."),
+    (Step.APPLICANT, "surname"): lazy_gettext("In Cyrillic letters, as in the identity document"),
+    (MEMBER, "surname"): lazy_gettext("In Cyrillic letters, as in the identity document"),
+    (Step.APPLICANT, "email"): lazy_gettext("We write here when something happens to your application."),
+    (Step.APPLICANT, "phone"): lazy_gettext("For example, +7 701 123 45 67"),
+    (Step.APPLICANT, "foreign_document"): lazy_gettext("Needed if you have no IIN"),
+    (MEMBER, "foreign_document"): lazy_gettext("Needed if the person has no IIN"),
+    (Step.RESIDENCE, "registered_region"): lazy_gettext("As in the address certificate on eGov"),
+    (Step.RESIDENCE, "registered_since"): lazy_gettext("Permanent registration; temporary registration does not count"),
+    (Step.EMPLOYMENT, "profession"): lazy_gettext("What you have learnt or do best, for example: welder, teacher"),
+    (Step.EDUCATION, "other_languages"): lazy_gettext("For example: Mongolian, English"),
+    (Step.WISHES, "region"): lazy_gettext("The application is considered by this region."),
+    (Step.MARITAL, "changed_on"): lazy_gettext("As in the certificate"),
+    (Step.KANDAS, "valid_until"): lazy_gettext("If the certificate names the day"),
+    (Step.NEEDS, "needs"): lazy_gettext("Choose everything that applies, so that the region can prepare."),
+}
+
+_CHOICES: Mapping[tuple[str, str], Mapping[Any, LazyString]] = {
+    (MEMBER, "relation"): {key: text for key, text in words.RELATIONS.items() if key is not Relation.APPLICANT},
+    (MEMBER, "sex"): words.SEXES,
+    (Step.APPLICANT, "sex"): words.SEXES,
+    (Step.EMPLOYMENT, "status"): words.EMPLOYMENT_STATUSES,
+    (Step.EDUCATION, "level"): words.EDUCATION_LEVELS,
+    (Step.EDUCATION, "graduate_grant"): {NONE: lazy_pgettext("grant", "No"), **GRADUATE_GRANTS},
+    (Step.EDUCATION, "kazakh"): words.LANGUAGE_LEVELS,
+    (Step.EDUCATION, "russian"): words.LANGUAGE_LEVELS,
+    (Step.WISHES, "reasons"): words.WISH_REASONS,
+    (Step.WISHES, "reasons_2"): words.WISH_REASONS,
+    (Step.WISHES, "reasons_3"): words.WISH_REASONS,
+    (Step.WISHES, "settlement"): words.SETTLEMENT_KINDS,
+    (Step.HOUSING, "need"): words.HOUSING_NEEDS,
+    (Step.NEEDS, "needs"): {**words.SPECIAL_NEEDS, NONE: lazy_gettext("Nobody has special needs")},
+    (Step.MARITAL, "status"): words.MARITAL_STATUSES,
+    (Step.MARITAL, "change"): words.MARITAL_CHANGES,
+}
+
+_PROBLEMS: Mapping[AnswerProblemCode, LazyString] = {
+    AnswerProblemCode.MISSING: lazy_gettext("“%(question)s”: this has to be answered"),
+    AnswerProblemCode.IN_FUTURE: lazy_gettext("“%(question)s”: this day is in the future"),
+    AnswerProblemCode.TOO_LONG_AGO: lazy_gettext("“%(question)s”: this day is more than %(years)s years ago"),
+    AnswerProblemCode.NOT_AGREED: lazy_gettext("“%(question)s”: without this the application cannot be submitted"),
+    AnswerProblemCode.SAME_REGION_TWICE: lazy_gettext("“%(question)s”: choose another region than before"),
+    AnswerProblemCode.REGION_CLOSED: lazy_gettext("“%(question)s”: this region takes nobody under the programme now"),
+    AnswerProblemCode.ENDS_BEFORE_BEGIN: lazy_gettext("“%(question)s”: the end is before the beginning"),
+    AnswerProblemCode.BIRTH_DATE_DISAGREES: words.IDENTIFIER_PROBLEMS[  # a warning, the same words as for staff
+        IdentifierProblem.BIRTH_DATE_DISAGREES
+    ],
+    AnswerProblemCode.SEX_DISAGREES: words.IDENTIFIER_PROBLEMS[IdentifierProblem.SEX_DISAGREES],
+}
 
 
-def question(step: Step, name: str) -> str:
-    """What a field of a step asks, in a few words."""
-    return str(_QUESTIONS_OF.get((step, name)) or QUESTIONS[name])
+def question(page: str, name: str) -> str:
+    """The question of a field, on the page of a step or on the page of a member (:data:`MEMBER`)."""
+    return str(QUESTIONS[page][name])
 
 
-def answer_rows(
-    step: Step, stream: Stream, answers: Mapping[str, Any], regions: Mapping[str, str]
-) -> list[tuple[str, str]]:
-    """Question and answer for each field of ``step`` that was answered; ``regions`` are names by ISO code."""
-    return [
-        (question(step, item.name), answer_text(step, item, answers[item.name], regions))
-        for item in fields_of(step, stream)
-        if item.name in answers
-    ]
+def choices(page: str, name: str) -> Mapping[Any, LazyString | str]:
+    """Values of a field with their words, in order."""
+    if name == "language":
+        return LANGUAGE_NAMES
+    return _CHOICES[page, name]
 
 
-def answer_text(step: Step, item: Field, value: Any, regions: Mapping[str, str]) -> str:
-    """One answer in the language in use."""
-    if item.kind is Kind.REGION:
-        return regions.get(value, str(value))
-    if item.kind is Kind.CHOICES:
-        return "; ".join(_choice(step, item.name, each) for each in value)
-    if item.kind is Kind.CHOICE:
-        return _choice(step, item.name, value)
-    shown = _SHOWN.get(item.kind)
-    return shown(value) if shown else str(value)
+def problem_text(page: str, problem: AnswerProblem) -> str:
+    """What is wrong, naming the question, in the language in use."""
+    values = {"question": question(page, problem.name), **problem.params}
+    return str(_PROBLEMS[problem.code]) % values
 
 
 def country_name(code: str) -> str:
-    """A country by its ISO 3166-1 code in the language in use; ``XX`` is a stateless person."""
-    if code == STATELESS:
-        return _("Stateless")
-    return str(_territories(current_language()).get(code, code))
+    """A country by its ISO code; ``XX`` is a stateless person."""
+    if code == "XX":
+        return pgettext("citizenship", "Stateless")
+    return str(locale().territories.get(code, code))
 
 
-@cache
-def _territories(language: str) -> Mapping[str, str]:
-    return dict(Locale.parse(LOCALES[language]).territories)
+def answer_text(page: str, field: Field, value: Any, region_names: Mapping[str, str]) -> str:
+    """An answer as a person reads it; empty where there is none."""
+    if value is None:
+        return ""
+    if field.kind is Kind.YES_NO:
+        return str(YES_NO["yes" if value else "no"])
+    if field.kind is Kind.CHOICE:
+        return str(choices(page, field.name)[value])
+    if field.kind is Kind.CHOICES:
+        return "; ".join(str(choices(page, field.name)[each]) for each in value)
+    return _plain(field.kind, value, region_names)
 
 
-def _choice(step: Step, name: str, value: str) -> str:
-    if value == NONE and (step, name) in {(Step.NEEDS, "needs"), (Step.EDUCATION, "graduate_grant")}:
-        return str(_NOTHING_OF_IT)
-    if name == "language":
-        return LANGUAGE_NAMES.get(value, value)
-    words = _CHOICES[(step, name)]
-    return str(words.get(value, value))
+def answer_rows(step: Step, answers: Answers, stream: Stream, region_names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Questions of a step with their answers; questions that did not arise are left out."""
+    return [
+        (question(step, field.name), answer_text(step, field, answers[field.name], region_names))
+        for field in fields_of(step, stream)
+        if field.name in answers
+    ]
 
 
-def _yes_no(value: bool) -> str:
-    return _("Yes") if value else _("No")
+def _plain(kind: Kind, value: Any, region_names: Mapping[str, str]) -> str:
+    if kind is Kind.DAY:
+        return format_date(date.fromisoformat(value))
+    if kind is Kind.REGION:
+        return region_names.get(value, value)
+    if kind is Kind.COUNTRY:
+        return country_name(value)
+    return str(value)
 
 
-_SHOWN: Mapping[Kind, Callable[[Any], str]] = MappingProxyType(
-    {
-        Kind.YES_NO: _yes_no,
-        Kind.DAY: lambda value: format_date(date.fromisoformat(value)),
-        Kind.COUNTRY: country_name,
-    }
-)
+def step_count(done: int, total: int) -> str:
+    """How much of the form is done."""
+    return _("Done: %(done)s of %(total)s", done=done, total=total)

@@ -35,17 +35,13 @@ _ACCOUNT: Mapping[str, LazyString] = {
     "email_wrong": lazy_gettext("Enter an e-mail address such as name@example.kz."),
     "address_taken": lazy_gettext("Another account uses this address already."),
     "last_address": lazy_gettext("One address must remain, so that you can sign in."),
-    "invitation_gone": lazy_gettext(
-        "The invitation has expired or was used. Ask the administrator for another."
-    ),
+    "invitation_gone": lazy_gettext("The invitation has expired or was used. Ask the administrator for another."),
     "password_short": lazy_gettext("The password must have at least %(length)s characters."),
-    "password_common": lazy_gettext(
-        "This password is easy to guess. Choose several unrelated words, for example."
-    ),
+    "password_common": lazy_gettext("This password is easy to guess. Choose several unrelated words, for example."),
+    "password_long": lazy_gettext("The password may have at most %(length)s characters."),
+    "password_current_wrong": lazy_gettext("Your present password is wrong."),
     "password_own_name": lazy_gettext("The password must not contain your name or your e-mail address."),
-    "one_time_code_wrong": lazy_gettext(
-        "The one-time code is wrong. Wait for the next one and enter that."
-    ),
+    "one_time_code_wrong": lazy_gettext("The one-time code is wrong. Wait for the next one and enter that."),
     "own_account": lazy_gettext("You cannot change your own duties or switch off your own account."),
     "role_needs_region": lazy_gettext("Choose the region for this role."),
     "role_without_region": lazy_gettext("This role is national: leave the region empty."),
@@ -54,7 +50,37 @@ _ACCOUNT: Mapping[str, LazyString] = {
     "last_administrator": lazy_gettext("One administrator must remain."),
 }
 
-WORDS: Mapping[str, LazyString] = {**_GENERAL, **_ACCOUNT}
+_APPLICATION: Mapping[str, LazyString] = {
+    "programme_closed": lazy_gettext("No application can be made under this programme today."),
+    "not_a_draft": lazy_gettext("The application has been submitted, so it cannot be changed any more."),
+    "answer_malformed": lazy_gettext("One of the answers could not be read. Check the page and send it again."),
+    "application_incomplete": lazy_gettext("The application is not complete yet. Finish the steps that are left."),
+    "member_unknown": lazy_gettext("This person is not on the list any more."),
+    "member_incomplete": lazy_gettext(
+        "Enter the names, the date of birth, and the IIN or the number of a foreign document."
+    ),
+    "same_iin_twice": lazy_gettext("This IIN is already entered for another member"),
+    "too_many_members": lazy_gettext("A household can have at most %(limit)s members here."),
+    "attachment_unknown": lazy_gettext("This file is not there any more."),
+    "attachment_fixed": lazy_gettext("This file has been handed in and cannot be taken back."),
+    "files_closed": lazy_gettext("No files can be added to the application now."),
+    "file_missing": lazy_gettext("Choose a file."),
+    "file_empty": lazy_gettext("The file is empty. Choose another one."),
+    "file_type": lazy_gettext("Files of this kind are not taken. Send a PDF, JPEG, PNG or Word (DOCX) file."),
+    "file_broken": lazy_gettext("The file is damaged and cannot be opened. Scan or save the document again."),
+    "file_mixed": lazy_gettext("The file hides something of another kind in it, so it is not taken."),
+    "file_bomb": lazy_gettext("The file unpacks to far more than its size, so it is not taken."),
+    "file_macros": lazy_gettext("Documents with macros are not taken. Save it as PDF and send that."),
+    "file_pixels": lazy_gettext("The image is too large to be shown. Scan the document at a lower resolution."),
+    "file_too_large": lazy_gettext("The file is larger than %(limit)s MB. Scan it at a lower resolution or divide it."),
+    "file_infected": lazy_gettext("A virus was found in the file, so it is not taken."),
+    "file_unscanned": lazy_gettext(
+        "The file could not be checked for viruses just now, so it was not taken. Try again in a few minutes."
+    ),
+    "file_too_many": lazy_gettext("No more than %(limit)s files can be added."),
+}
+
+WORDS: Mapping[str, LazyString] = {**_GENERAL, **_APPLICATION, **_ACCOUNT}
 
 
 def refusal(error: DomainError) -> str:
