@@ -21,10 +21,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import psycopg
-from sqlalchemy.engine import make_url
 
 import config
-from app.gateways.database import EmbeddedServer, database_url
+from app.gateways.database import DRIVER, EmbeddedServer, database_url
 from app.gateways.database_account import DatabaseServerError
 from scripts.processes import Child, say
 
@@ -192,18 +191,17 @@ def fingerprint(url: str, settings: config.Settings) -> dict[str, str]:
     for pattern in _INGREDIENTS:
         for path in sorted(found for found in config.ROOT.glob(pattern) if found.is_file()):
             digest.update(path.name.encode() + path.read_bytes())
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     identity = (
-        "SELECT (SELECT system_identifier FROM pg_control_system()), oid, to_regclass('alembic_version') IS NOT NULL"
-        " FROM pg_database WHERE datname = current_database()"
+        "SELECT oid, to_regclass('alembic_version') IS NOT NULL FROM pg_database WHERE datname = current_database()"
     )
-    with psycopg.connect(address) as connection:
+    with psycopg.connect(url.replace(DRIVER, "postgresql", 1)) as connection:
         row = connection.execute(identity).fetchone()
         assert row is not None
-        at = connection.execute("SELECT version_num FROM alembic_version").fetchall() if row[2] else []
+        oid, migrated = row
+        at = connection.execute("SELECT version_num FROM alembic_version").fetchall() if migrated else []
     return {
-        "database": f"{row[0]}/{row[1]}",
-        "schema": ",".join(sorted(v[0] for v in at)),
+        "database": hashlib.sha256(f"{url} {oid}".encode()).hexdigest(),
+        "schema": ",".join(sorted(version for (version,) in at)),
         "made_of": digest.hexdigest(),
     }
 
