@@ -122,8 +122,9 @@ def _check_generations(members: Sequence[Member]) -> list[Problem]:
         generation = _GENERATION.get(member.relation, 0)
         if generation == 0 or member.born_on is None:
             continue
-        elder, younger = (applicant, member) if generation > 0 else (member, applicant)
-        problem = _generation_problem(elder.born_on, younger.born_on, abs(generation))
+        pair = (applicant.born_on, member.born_on)
+        elder_born_on, younger_born_on = pair if generation > 0 else pair[::-1]
+        problem = _generation_problem(elder_born_on, younger_born_on, abs(generation))
         if problem is not None:
             code, severity, years = problem
             problems.append(Problem(code, severity, member.key, {"years": years}))
@@ -131,10 +132,8 @@ def _check_generations(members: Sequence[Member]) -> list[Problem]:
 
 
 def _generation_problem(
-    elder_born_on: date | None, younger_born_on: date | None, generations: int
+    elder_born_on: date, younger_born_on: date, generations: int
 ) -> tuple[HouseholdProblem, Severity, int] | None:
-    if elder_born_on is None or younger_born_on is None:
-        return None
     years = PLAUSIBLE_PARENT_GAP_YEARS * generations
     if younger_born_on <= elder_born_on:
         return HouseholdProblem.CHILD_OLDER_THAN_PARENT, Severity.ERROR, years

@@ -165,6 +165,7 @@ KANDAS_CASES: list[tuple[str, dict[str, object], CriterionCode, Outcome | None]]
         C.KANDAS_STATUS_VALID,
         NOT_MET,
     ),
+    ("granted today", {"kandas": replace(STATUS, granted_on=ON)}, C.KANDAS_STATUS_VALID, MET),
     (
         "granted in future",
         {"kandas": replace(STATUS, granted_on=date(2026, 12, 1))},

@@ -79,6 +79,8 @@ def with_check_digit(first_eleven: str) -> str:
     [
         (with_check_digit("12044000123"), None),
         (with_check_digit("12045200123"), None),
+        (with_check_digit("12014000123"), None),
+        (with_check_digit("12124000123"), None),
         (with_check_digit("12046300133"), None),
         ("850312300012", IdentifierProblem.IS_PERSON),
         ("121340001234", IdentifierProblem.IMPOSSIBLE_DATE),
