@@ -107,9 +107,10 @@ class _CmsSigner(Signer):  # type: ignore[misc]
         self._signer = signer
         certificate = _asn1(signer.certificate)
         store = SimpleCertificateStore()
-        store.register_multiple([certificate, *(_asn1(issuer) for issuer in signer.issuers)])
         # The root is the verifier's own; in the file it would be bytes that no signature protects.
-        super().__init__(signing_cert=certificate, cert_registry=store, embed_roots=False)
+        between = (issuer for issuer in signer.issuers if issuer.subject != issuer.issuer)
+        store.register_multiple([_asn1(issuer) for issuer in between])
+        super().__init__(signing_cert=certificate, cert_registry=store)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """See pyHanko; the digest algorithm is always SHA-256 here."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.domain.paper import DocumentKind, RenderingStatus, Variant
+from app.domain.roles import Role
+from app.domain.stream import Stream
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
 
 DOCUMENT_KINDS: dict[DocumentKind, LazyString] = {
@@ -40,3 +42,16 @@ RENDERING_STATUSES: dict[RenderingStatus, LazyString] = {
     RenderingStatus.READY: lazy_gettext("Ready to download"),
     RenderingStatus.FAILED: lazy_gettext("Preparation failed and will be tried again"),
 }
+
+# The quota in the nominative, as it stands beside a label on the sheet.
+QUOTAS: dict[Stream, LazyString] = {
+    Stream.RELOCATEE: lazy_gettext("regional quota for admission of relocatees"),
+    Stream.KANDAS: lazy_gettext("regional quota for admission of kandas"),
+}
+
+# Positions of signatories whose account names none.
+OFFICERS: dict[Role, LazyString] = {
+    Role.SUPERVISOR: lazy_pgettext("position", "Head of the department"),
+    Role.CASE_WORKER: lazy_pgettext("position", "Specialist"),
+}
+REGISTERED_AUTOMATICALLY = lazy_pgettext("position", "Registered automatically")

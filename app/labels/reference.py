@@ -47,6 +47,15 @@ SETTINGS: dict[str, LazyString] = {
     "household.marriage_age_reduced": lazy_gettext("Age of marriage with permission"),
     "office.opens": lazy_gettext("Offices open at"),
     "office.closes": lazy_gettext("Offices close at"),
+    "clause.appeal_kk": lazy_gettext("Text on the appeal procedure (Kazakh)"),
+    "clause.appeal_ru": lazy_gettext("Text on the appeal procedure (Russian)"),
+    "clause.appeal_en": lazy_gettext("Text on the appeal procedure (English)"),
+    "clause.equivalence_kk": lazy_gettext("Text on the equality with paper (Kazakh)"),
+    "clause.equivalence_ru": lazy_gettext("Text on the equality with paper (Russian)"),
+    "clause.equivalence_en": lazy_gettext("Text on the equality with paper (English)"),
+    "clause.residence_kk": lazy_gettext("Text on the obligation to stay in the region (Kazakh)"),
+    "clause.residence_ru": lazy_gettext("Text on the obligation to stay in the region (Russian)"),
+    "clause.residence_en": lazy_gettext("Text on the obligation to stay in the region (English)"),
 }
 
 ACT_KINDS: dict[ActKind, LazyString] = {

@@ -11,7 +11,7 @@ from app.domain.notice import NoticeEvent
 from app.domain.roles import Actor
 from app.domain.workflow import Action, Status
 from app.models import DocumentRequest
-from app.services import notice
+from app.services import notice, paper_effects
 from app.services.motion import Transition
 
 # Steps inside the office (a proposal, its return) are no news to the family until the head decides.
@@ -33,6 +33,7 @@ def follow(session: Session, step: Transition, *, actor: Actor, now: datetime) -
         _close_request(session, step, now)
     if step.motion.action is Action.RETURN_FOR_DOCUMENTS:
         _open_request(session, step, actor, now)
+    paper_effects.issue_for(session, step, actor=actor, now=now)
     event = _NEWS.get(step.motion.action)
     if event is not None and step.application.submitted_at is not None:
         notice.announce(
