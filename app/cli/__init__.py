@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import audit, quota, reference, worker, workflow
+from app.cli import audit, demo, quota, reference, worker, workflow
 
 GROUPS = (
+    demo.group,
     audit.group,
     quota.group,
     reference.group,

@@ -39,7 +39,7 @@ class Office:
 def _office(app: Flask, persons: list[int]) -> Office:
     """Accepted cases of households with so many ``persons``, and a quota of :data:`PLACES` in the region."""
     with app.app_context():
-        session = db.session()
+        session = db.session
         draft = OrderDraft(2026, Stream.RELOCATEE, 2, NOW.date(), {**_allocated(session), REGION: PLACES})
         apply_order(session, draft, actor=SYSTEM, now=NOW)
         cases = tuple(
@@ -64,7 +64,7 @@ def _allocated(session: Session) -> dict[str, int]:
 def _act(app: Flask, case: int, action: Action, actor: Actor) -> str:
     """One officer's request: what came of it, as the code of the refusal or ``done``."""
     with app.app_context():
-        session = db.session()
+        session = db.session
         try:
             review.perform(session, case, motion_for(action), actor=actor, now=NOW)
             session.commit()

@@ -1,0 +1,278 @@
+"""The demonstration's data: synthetic families in every state, as many as wanted, written by COPY.
+
+Approvals take places of the real quotas and never more than there are, so most of a million families wait or are
+refused.  Papers and files are not made for these cases: they are a population, not a story (the story is
+``demo_showcase``).
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.domain.paper import format_document_number
+from app.domain.programmes import PROGRAMMES
+from app.domain.roles import Role
+from app.domain.stream import Stream
+from app.domain.workflow import Action, Proposal, Status
+from app.i18n import ALMATY, LANGUAGES, local
+from app.models import Account, JournalCounter, PlaceClaim, RegionalQuota, RoleGrant
+from app.services import clock, reference
+from app.services.demo_cases import (
+    Case,
+    Limits,
+    Place,
+    application_row,
+    events,
+    holds_reserved,
+    run,
+)
+from app.services.demo_copy import TABLES, copy_rows, reserve_numbers
+from app.services.demo_people import People
+from app.services.review import APPLICATION_JOURNAL
+
+BATCH = 2_000
+_PROGRAMME = {programme.stream: programme.code for programme in PROGRAMMES.values()}
+_LIMIT_KEYS = ("limit.acceptance", "limit.documents", "limit.decision")
+# Shares of the outcomes among this year's cases, and among those of the years before, which are all closed.
+_OPEN_YEAR = {
+    Status.DRAFT: 5,
+    Status.SUBMITTED: 12,
+    Status.ACCEPTED: 20,
+    Status.DOCUMENTS_REQUESTED: 8,
+    Status.PREPARED: 10,
+    Status.APPROVED: 20,
+    Status.REFUSED: 12,
+    Status.REFUSED_TO_ACCEPT: 6,
+    Status.WITHDRAWN: 7,
+}
+_CLOSED_YEAR = {
+    Status.APPROVED: 60,
+    Status.REFUSED: 20,
+    Status.REFUSED_TO_ACCEPT: 10,
+    Status.WITHDRAWN: 10,
+}
+
+
+@dataclass(slots=True)
+class _Pool:
+    """Free places of one quota, as the loader hands them out; a tenth of the year's is left for people to use."""
+
+    quota_id: int
+    place: Place
+    free: int
+
+
+@dataclass(slots=True)
+class _World:
+    """Everything that cases are made from."""
+
+    chance: random.Random
+    people: People
+    pools: list[_Pool]
+    limits: Limits
+    now: datetime
+    taken: set[str]
+    numbers: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+
+def load(session: Session, cases: int, seed: int, *, now: datetime) -> int:
+    """Write ``cases`` synthetic applications; the caller commits.  The same seed gives the same people.
+
+    Returns how many places they hold or use.
+    """
+    chance = random.Random(seed)  # noqa: S311  people are invented, nothing is secret
+    world = _World(
+        chance=chance,
+        people=People(chance),
+        pools=_pools(session, now),
+        limits=_limits(session, now),
+        now=now,
+        taken=set(session.scalars(select(PlaceClaim.person_key).where(PlaceClaim.released_at.is_(None)))),
+        numbers=_journal(session),
+    )
+    held = 0
+    for start in range(0, cases, BATCH):
+        held += _write_batch(session, world, min(BATCH, cases - start))
+    _keep_journal(session, world.numbers)
+    return held
+
+
+def _write_batch(session: Session, world: _World, size: int) -> int:
+    first_case = reserve_numbers(session, "applications", size)
+    first_account = reserve_numbers(session, "accounts", size)
+    batch = [_case(world, first_case + offset, first_account + offset) for offset in range(size)]
+    rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
+    for case in batch:
+        for table, values in _rows(case, world.chance):
+            rows[table].append(values)
+    for table in TABLES:
+        copy_rows(session, table, rows[table])
+    return sum(len(case.people) for case in batch if case.quota_id)
+
+
+def _case(world: _World, number: int, account_id: int) -> Case:
+    """A case of a random region, stream and year, in a status that its places allow."""
+    chance = world.chance
+    pool = chance.choices(world.pools, [max(each.free, 5) for each in world.pools])[0]
+    year, this_year = pool.place.year, local(world.now).year
+    shares = _OPEN_YEAR if year == this_year else _CLOSED_YEAR
+    status = chance.choices(list(shares), list(shares.values()))[0]
+    started = _start(chance, year, status, world.now)
+    case = Case(
+        id=number,
+        place=pool.place,
+        status=status,
+        people=world.people.household(pool.place.stream, started.date()),
+        started_at=started,
+        number=None,
+        account_id=account_id,
+        language=chance.choices(LANGUAGES, (6, 3, 1))[0],
+        proposal=_proposal(status, chance),
+    )
+    _take_places(case, pool, world.taken)
+    run(case, chance, world.limits)
+    if case.status is not Status.DRAFT:
+        world.numbers[pool.place.region, year] += 1
+        sequence = world.numbers[pool.place.region, year]
+        case.number = format_document_number(pool.place.region.removeprefix("KZ-"), APPLICATION_JOURNAL, year, sequence)
+    return case
+
+
+def _proposal(status: Status, chance: random.Random) -> Proposal | None:
+    if status is Status.PREPARED:
+        return chance.choice(list(Proposal))
+    return {Status.APPROVED: Proposal.APPROVAL, Status.REFUSED: Proposal.REFUSAL}.get(status)
+
+
+def _take_places(case: Case, pool: _Pool, taken: set[str]) -> None:
+    """Places for a case that holds or uses them; without enough it becomes one that was refused."""
+    if case.proposal is not Proposal.APPROVAL:
+        return
+    keys = {person.iin for person in case.people}
+    if len(keys) > pool.free or keys & taken:
+        case.proposal = Proposal.REFUSAL
+        case.status = Status.REFUSED if case.status is Status.APPROVED else case.status
+        return
+    pool.free -= len(keys)
+    taken |= keys
+    case.quota_id = pool.quota_id
+
+
+def _start(chance: random.Random, year: int, status: Status, now: datetime) -> datetime:
+    """When the family began: open cases lately, closed ones long enough ago for their steps."""
+    today = local(now)
+    if year < today.year:
+        first, last = datetime(year, 1, 5, tzinfo=ALMATY), datetime(year, 12, 1, tzinfo=ALMATY)
+    else:
+        is_open = status in _OPEN_YEAR and status not in _CLOSED_YEAR
+        last = today - timedelta(days=14)
+        first = last - timedelta(days=20) if is_open else min(datetime(year, 1, 5, tzinfo=ALMATY), last)
+        if status in {Status.DRAFT, Status.SUBMITTED}:
+            first, last = today - timedelta(days=6), today - timedelta(days=4)
+    day = first + (last - first) * chance.random()
+    return datetime.combine(day.date(), time(8, chance.randrange(60)), tzinfo=ALMATY).astimezone(UTC)
+
+
+def _rows(case: Case, chance: random.Random) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Every row that the case is made of, as (table, values)."""
+    began = case.started_at
+    email = f"family{case.account_id}@example.kz"
+    name = case.people[0].full_name
+    yield "accounts", (case.account_id, "applicant", email, name, case.language, "", True, 0, began, began)
+    yield "applications", application_row(case, chance)
+    for position, person in enumerate(case.people):
+        names = (person.surname, person.given_name, person.patronymic, person.latin_name)
+        about = (person.iin, person.born_on, person.sex, person.citizenship)
+        yield "household_members", (case.id, position, person.relation, *names, *about)
+    for event in events(case):
+        yield "audit_events", event
+    yield from _place_rows(case)
+    if Action.RETURN_FOR_DOCUMENTS in case.moments:
+        at, items = case.moments[Action.RETURN_FOR_DOCUMENTS], [{"kind": "registration_proof", "note": ""}]
+        reason = "Тіркелгенін растайтын құжат анық көрінбейді"
+        yield "document_requests", (case.id, at, case.place.worker_id, case.due_on, reason, items, "")
+
+
+def _place_rows(case: Case) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    if case.quota_id is None:
+        return
+    persons = len(case.people)
+    reserved_at = case.moments[Action.PROPOSE_APPROVAL]
+    worker, head = case.place.worker_id, case.place.head_id
+    yield "quota_movements", (case.quota_id, "reservation", 0, persons, 0, case.id, reserved_at, worker)
+    if not holds_reserved(case):
+        used_at = case.moments[Action.APPROVE]
+        yield "quota_movements", (case.quota_id, "consumption", 0, -persons, persons, case.id, used_at, head)
+    for person in case.people:
+        yield "place_claims", (case.id, person.iin, reserved_at)
+
+
+def _pools(session: Session, now: datetime) -> list[_Pool]:
+    """Quotas of this year and the three before, each with the officers of its region."""
+    year = local(now).year
+    officers = {
+        region: (_officer(session, region, Role.CASE_WORKER, now), _officer(session, region, Role.SUPERVISOR, now))
+        for region in session.scalars(select(RegionalQuota.region).distinct().order_by(RegionalQuota.region))
+    }
+    rows = session.scalars(
+        select(RegionalQuota)
+        .where(RegionalQuota.year.between(year - 3, year))
+        .order_by(RegionalQuota.year, RegionalQuota.stream, RegionalQuota.region)
+    )
+    pools = []
+    for row in rows:
+        stream = Stream(row.stream)
+        place = Place(row.region, stream, _PROGRAMME[stream], row.year, *officers[row.region])
+        pools.append(_Pool(row.id, place, row.balance.available - row.allocated // 10))
+    return pools
+
+
+def _officer(session: Session, region: str, role: Role, now: datetime) -> int:
+    """A member of staff of the region for the synthetic cases; without a password nobody signs in as them."""
+    email = f"{role}.{region.lower()}@example.kz"
+    found = session.scalar(select(Account.id).where(Account.email == email))
+    if found is not None:
+        return found
+    account = Account(
+        kind="staff", email=email, full_name=f"{region} {role}", language="kk", created_at=now, confirmed_at=now
+    )
+    account.grants.append(RoleGrant(role=role, region=region, granted_at=now))
+    session.add(account)
+    session.flush()
+    return account.id
+
+
+def _limits(session: Session, now: datetime) -> Limits:
+    days = {key: clock.limit(session, key, now).amount for key in _LIMIT_KEYS}
+    return Limits(reference.working_calendar(session), days)
+
+
+def _journal(session: Session) -> Counter[tuple[str, int]]:
+    """Last application numbers by body and year, locked against everybody else until the transaction ends."""
+    rows = session.execute(
+        select(JournalCounter.body, JournalCounter.year, JournalCounter.last_number)
+        .where(JournalCounter.journal == APPLICATION_JOURNAL)
+        .with_for_update()
+    )
+    return Counter({(row.body, row.year): row.last_number for row in rows})
+
+
+def _keep_journal(session: Session, numbers: Counter[tuple[str, int]]) -> None:
+    for (body, year), last in sorted(numbers.items()):
+        statement = insert(JournalCounter).values(body=body, year=year, journal=APPLICATION_JOURNAL, last_number=last)
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["body", "year", "journal"],
+                set_={"last_number": func.greatest(JournalCounter.last_number, last)},
+            )
+        )
+    session.flush()

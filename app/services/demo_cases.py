@@ -1,0 +1,259 @@
+"""One synthetic case as rows of the record: the application, its people, its events, its places.
+
+The rows say what the services would have written, and the events are chained as theirs are.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from app.domain import names
+from app.domain.audit import GENESIS, EventKey, Link, SubjectKind, link_hash
+from app.domain.calendar import WorkingCalendar
+from app.domain.programmes.definition import Step
+from app.domain.stream import Stream
+from app.domain.workflow import DECIDED, FINAL, TABLE, VERSION, Action, Proposal, Status
+from app.i18n import ALMATY
+from app.services.demo_people import Person
+
+# The way to each status, as (action, working days after the step before).
+WAYS: Mapping[Status, tuple[tuple[Action, int], ...]] = {
+    Status.DRAFT: (),
+    Status.SUBMITTED: ((Action.SUBMIT, 0),),
+    Status.ACCEPTED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1)),
+    Status.REFUSED_TO_ACCEPT: ((Action.SUBMIT, 0), (Action.REFUSE_TO_ACCEPT, 1)),
+    Status.DOCUMENTS_REQUESTED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1), (Action.RETURN_FOR_DOCUMENTS, 2)),
+    Status.PREPARED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1), (Action.PROPOSE_REFUSAL, 5)),
+    Status.APPROVED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1), (Action.PROPOSE_APPROVAL, 5), (Action.APPROVE, 2)),
+    Status.REFUSED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1), (Action.PROPOSE_REFUSAL, 5), (Action.REFUSE, 2)),
+    Status.WITHDRAWN: ((Action.SUBMIT, 0), (Action.WITHDRAW, 3)),
+}
+_REASONS = {
+    Action.REFUSE_TO_ACCEPT: "Құжаттар топтамасы толық емес",
+    Action.RETURN_FOR_DOCUMENTS: "Тіркелгенін растайтын құжат анық көрінбейді",
+    Action.PROPOSE_APPROVAL: "Талаптарға сәйкес келеді",
+    Action.PROPOSE_REFUSAL: "Талаптарға сәйкес келмейді",
+    Action.REFUSE: "Талаптарға сәйкес келмейді",
+    Action.WITHDRAW: "Жоспарымыз өзгерді",
+}
+_GROUNDS = {
+    Action.REFUSE_TO_ACCEPT: ["incomplete_package"],
+    Action.PROPOSE_REFUSAL: ["requirements_not_met"],
+    Action.REFUSE: ["requirements_not_met"],
+}
+_BY_STAFF = frozenset(Action) - {Action.SUBMIT, Action.WITHDRAW, Action.REPLY}
+_PROFESSIONS = ("Мұғалім", "Дәрігер", "Құрылысшы", "Жүргізуші", "Аспаз", "Дәнекерлеуші", "Агроном", "Есепші")
+_TOWNS = ("Сайрам", "Тараз", "Қызылорда", "Жаңаөзен", "Түркістан", "Талдықорған")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when a synthetic case runs."""
+
+    region: str
+    stream: Stream
+    programme: str
+    year: int
+    worker_id: int
+    head_id: int
+
+
+@dataclass(slots=True)
+class Case:
+    """A case in the making; ``rows`` by table name, values in the order of ``demo_copy.COLUMNS``."""
+
+    id: int
+    place: Place
+    status: Status
+    people: tuple[Person, ...]
+    started_at: datetime
+    number: str | None
+    account_id: int
+    language: str
+    proposal: Proposal | None
+    quota_id: int | None = None
+    moments: dict[Action, datetime] = field(default_factory=dict)
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Working days of the steps that open with a limit, by key, and the calendar they are counted on."""
+
+    calendar: WorkingCalendar
+    days: Mapping[str, int]
+
+
+def run(case: Case, chance: random.Random, limits: Limits) -> None:
+    """Give each step of the case its moment, and the case its due date."""
+    day = case.started_at.astimezone(ALMATY).date()
+    for action, wait in way_of(case):
+        day = limits.calendar.add_working_days(day, wait) if wait else limits.calendar.next_working_day(day)
+        clock = time(9 + chance.randrange(9), chance.randrange(60), chance.randrange(60), tzinfo=ALMATY)
+        moment = datetime.combine(day, clock).astimezone(UTC)
+        case.moments[action] = max(moment, *case.moments.values()) if case.moments else moment
+        move = next(found for (_, key), found in TABLE.items() if key is action)
+        if move.limit:
+            case.due_on = limits.calendar.add_working_days(day, limits.days[move.limit])
+    if case.status in FINAL:
+        case.due_on = None
+
+
+def way_of(case: Case) -> tuple[tuple[Action, int], ...]:
+    """The steps of the case; a prepared one is prepared for what its proposal says."""
+    way = WAYS[case.status]
+    if case.status is Status.PREPARED and case.proposal is Proposal.APPROVAL:
+        return (*way[:-1], (Action.PROPOSE_APPROVAL, 5))
+    return way
+
+
+def application_row(case: Case, chance: random.Random) -> tuple[Any, ...]:
+    """Values for ``applications`` in the order of ``demo_copy.COLUMNS``."""
+    applicant = case.people[0]
+    moments, status, place = case.moments, case.status, case.place
+    prepared = moments.get(Action.PROPOSE_APPROVAL) or moments.get(Action.PROPOSE_REFUSAL)
+    last = max(moments.values(), default=case.started_at)
+    decided = status in DECIDED
+    action = next((key for key in (Action.PROPOSE_APPROVAL, Action.PROPOSE_REFUSAL) if key in moments), None)
+    return (
+        case.id,
+        case.number,
+        place.programme,
+        place.stream,
+        status,
+        last,
+        VERSION,
+        1 + len(moments),
+        "online",
+        case.language,
+        case.account_id,
+        place.region,
+        "KZ-61",
+        place.worker_id if Action.ACCEPT in moments else None,
+        applicant.full_name,
+        applicant.iin,
+        names.sort_key(applicant.full_name),
+        f"family{case.account_id}@example.kz",
+        len(case.people),
+        answers(case, chance),
+        " ".join(f"{names.fold_key(person.full_name)} {person.iin}" for person in case.people)
+        + f" {case.number or ''}",
+        case.started_at,
+        moments.get(Action.SUBMIT),
+        moments.get(Action.ACCEPT),
+        case.due_on,
+        prepared,
+        place.worker_id if prepared else None,
+        case.proposal if prepared else None,
+        _REASONS[action] if action else "",
+        _GROUNDS.get(action, []) if action else [],
+        last if decided else None,
+        place.head_id if decided else None,
+        last if status in FINAL else None,
+        case.quota_id,
+        len(case.people) if holds_reserved(case) else 0,
+        len(case.people) if status is Status.APPROVED else 0,
+    )
+
+
+def holds_reserved(case: Case) -> bool:
+    """Whether places are held for the household and not yet its own."""
+    return case.status is Status.PREPARED and case.proposal is Proposal.APPROVAL
+
+
+def answers(case: Case, chance: random.Random) -> dict[str, Any]:
+    """The form as the family filled it in (shape: ``domain/answers.py``)."""
+    applicant = case.people[0]
+    married = len(case.people) > 1 and case.people[1].relation == "spouse"
+    steps: dict[str, Any] = {
+        Step.APPLICANT: {
+            "iin": applicant.iin,
+            "surname": applicant.surname,
+            "given_name": applicant.given_name,
+            "patronymic": applicant.patronymic,
+            "latin_name": applicant.latin_name,
+            "born_on": applicant.born_on.isoformat(),
+            "sex": applicant.sex.value,
+            "citizenship": applicant.citizenship,
+            "email": f"family{case.account_id}@example.kz",
+            "language": case.language,
+        },
+        Step.HOUSEHOLD: {"is_complete": True},
+        Step.RESIDENCE: {
+            "registered_region": "KZ-61",
+            "registered_locality": chance.choice(_TOWNS),
+            "registered_address": f"Абай көшесі, {chance.randrange(1, 90)}-үй",
+            "registered_since": f"{chance.randrange(2005, 2022)}-06-01",
+            "lives_there": True,
+        },
+        Step.EMPLOYMENT: {
+            "status": chance.choice(("registered_jobseeker", "registered_unemployed")),
+            "jobseeker_since": f"{case.place.year - 1}-09-10",
+            "profession": chance.choice(_PROFESSIONS),
+            "has_worked": True,
+        },
+        Step.EDUCATION: {
+            "level": chance.choice(("general_secondary", "vocational", "higher")),
+            "kazakh": "native",
+            "russian": chance.choice(("a2", "b1", "b2")),
+        },
+        Step.WISHES: {"region": case.place.region, "reasons": ["relatives"], "settlement": "town"},
+        Step.HOUSING: {"need": chance.choice(("rent", "buy")), "owns_housing": False},
+        Step.NEEDS: {"needs": ["none"]},
+        Step.MARITAL: {"status": "married" if married else "single", "change": "none"},
+        Step.EARLIER: {"was_included": False},
+        Step.CONSENT: {"is_truthful": True, "allows_processing": True, "family_agrees": True},
+    }
+    if case.place.stream is Stream.KANDAS:
+        steps[Step.KANDAS] = {
+            "status_number": f"K-{case.id:07d}",
+            "granted_on": (case.started_at - timedelta(days=60)).date().isoformat(),
+            "is_extended": False,
+            "origin_country": applicant.citizenship,
+            "entered_on": (case.started_at - timedelta(days=150)).date().isoformat(),
+            "is_family_of_included": False,
+        }
+    else:
+        steps[Step.EDUCATION]["graduate_grant"] = "none"
+    return steps
+
+
+def events(case: Case) -> Sequence[tuple[Any, ...]]:
+    """Values for ``audit_events``: the beginning and each move, chained as ``services/audit`` chains them."""
+    rows: list[tuple[Any, ...]] = []
+    facts: dict[str, Any] = {"programme": case.place.programme, "channel": "online"}
+    _chain(rows, case, (case.started_at, case.account_id, None, EventKey.APPLICATION_STARTED, facts))
+    left = Status.DRAFT
+    for action, _ in way_of(case):
+        move = TABLE[left, action]
+        actor = case.account_id
+        if action in _BY_STAFF:
+            actor = case.place.head_id if action in {Action.APPROVE, Action.REFUSE} else case.place.worker_id
+        facts = {"action": action, "from": left, "to": move.to}
+        if action in _REASONS:
+            facts["reason"] = _REASONS[action]
+        if action in _GROUNDS:
+            facts["grounds"] = _GROUNDS[action]
+        if move.quota and case.quota_id and action in {Action.PROPOSE_APPROVAL, Action.APPROVE}:
+            facts["places"] = {"effect": move.quota, "persons": len(case.people), "quota": case.quota_id}
+        if action is Action.SUBMIT:
+            facts["number"] = case.number
+        _chain(rows, case, (case.moments[action], actor, case.place.region, EventKey.APPLICATION_MOVED, facts))
+        left = move.to
+    return rows
+
+
+def _chain(
+    rows: list[tuple[Any, ...]],
+    case: Case,
+    event: tuple[datetime, int | None, str | None, EventKey, dict[str, Any]],
+) -> None:
+    at, actor, region, key, facts = event
+    previous = rows[-1][-1] if rows else GENESIS
+    link = Link(SubjectKind.APPLICATION, case.id, len(rows) + 1, at, actor, region, key, facts)
+    digest = link_hash(previous, link)
+    rows.append((SubjectKind.APPLICATION, case.id, len(rows) + 1, at, actor, region, key, facts, previous, digest))
