@@ -6,10 +6,9 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask_migrate import Migrate
-
 if TYPE_CHECKING:
+    from flask import Flask
+
     from config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application with its pages, interfaces and commands; starts the embedded database when none is set."""
+    # Here, not above: a script that needs one gateway must not pay a second for all that a page needs.
+    from flask import Flask  # noqa: PLC0415
+    from flask_migrate import Migrate  # noqa: PLC0415
+
     import config  # noqa: PLC0415  the commands of make must be able to import the package without a configuration
     from app import api, cli, web  # noqa: PLC0415  (the same)
     from app.models import db  # noqa: PLC0415

@@ -6,8 +6,6 @@ exit code is 1.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import signal
 import socket
@@ -20,23 +18,15 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import psycopg
-
 import config
-from app.gateways.database import DRIVER, EmbeddedServer, database_url
+from app.gateways.database import EmbeddedServer, database_url
 from app.gateways.database_account import DatabaseServerError
+from scripts.preparation import Database, welcome
 from scripts.processes import Child, say
 
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 READY_SECONDS = 60
 STOP_SECONDS = 20
-# What the prepared database is made of: when none of it changed, the start skips to serving.
-_INGREDIENTS = (
-    "migrations/versions/*.py",
-    "assets/reference/**/*",
-    "app/domain/programmes/*.py",
-    "requirements/run.txt",
-)
 
 
 class RunError(Exception):
@@ -74,19 +64,15 @@ class Service:
 
     def _prepare(self, environ: Mapping[str, str]) -> None:
         """Migrate, load reference data and the demo; skipped when this very database was prepared from the same."""
-        stamp = self.settings.instance_dir / "prepared.json"
-        wanted = fingerprint(environ["DATABASE_URL"], self.settings)
-        if stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == wanted:
+        database = Database(environ["DATABASE_URL"], self.settings)
+        if database.is_prepared():
             return
-        steps = [["db", "upgrade"], ["reference", "load"]]
-        if self.settings.demo_data:
-            steps.append(["demo", "load", "--cases", str(self.settings.demo_cases)])
-        for step in steps:
+        for step in database.steps():
             say(f"{' '.join(step)} ...")
             self._finish([*FLASK, *step], environ)
             if self.stopping.is_set():
                 return
-        stamp.write_text(json.dumps(fingerprint(environ["DATABASE_URL"], self.settings)), encoding="utf-8")
+        database.keep()
 
     def _finish(self, command: list[str], environ: Mapping[str, str]) -> None:
         """Run one step to its end, or to ours."""
@@ -185,27 +171,6 @@ def check_port(bind: str, port: int) -> None:
             raise RunError(f"port {port} on {bind} is not free ({error.strerror}); {hint}") from error
 
 
-def fingerprint(url: str, settings: config.Settings) -> dict[str, str]:
-    """Which database it is, where its schema stands, and what it is prepared from."""
-    digest = hashlib.sha256(f"{settings.demo_data} {settings.demo_cases}".encode())
-    for pattern in _INGREDIENTS:
-        for path in sorted(found for found in config.ROOT.glob(pattern) if found.is_file()):
-            digest.update(path.name.encode() + path.read_bytes())
-    identity = (
-        "SELECT oid, to_regclass('alembic_version') IS NOT NULL FROM pg_database WHERE datname = current_database()"
-    )
-    with psycopg.connect(url.replace(DRIVER, "postgresql", 1)) as connection:
-        row = connection.execute(identity).fetchone()
-        assert row is not None
-        oid, migrated = row
-        at = connection.execute("SELECT version_num FROM alembic_version").fetchall() if migrated else []
-    return {
-        "database": hashlib.sha256(f"{url} {oid}".encode()).hexdigest(),
-        "schema": ",".join(sorted(version for (version,) in at)),
-        "made_of": digest.hexdigest(),
-    }
-
-
 def answers(address: str) -> bool:
     """Whether a GET of the address gives 200."""
     try:
@@ -213,17 +178,6 @@ def answers(address: str) -> bool:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
-
-
-def welcome(settings: config.Settings) -> str:
-    """What a newcomer needs to know: the address, and the demo's names and passwords."""
-    lines = ["", f"Qonys is ready: {settings.base_url}   (Ctrl-C stops it)"]
-    if settings.demo_logins:
-        from app.services.demo import DEMO_LOGINS  # noqa: PLC0415  costs a second that the start has no need of
-
-        lines += ["", "Demo logins:"]
-        lines += [f"  {login.role:<14} {login.name:<28} {login.password}" for login in DEMO_LOGINS]
-    return "\n".join([*lines, ""])
 
 
 def main() -> int:
