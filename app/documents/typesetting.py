@@ -7,6 +7,7 @@ two threads at once (Pango corrupts its memory), so one lock guards it.
 from __future__ import annotations
 
 import threading
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -57,14 +58,17 @@ def typeset(facts: PaperFacts, variant: Variant, seal: Seal, *, signed_at: datet
             modified=moment,
             relationship="Data",
         )
-        pdf: bytes = press.html(string=html, url_fetcher=press.pictures).write_pdf(
-            stylesheets=[press.stylesheet],
-            font_config=press.fonts,
-            pdf_variant="pdf/a-3a",
-            pdf_identifier=sha256(html.encode()).hexdigest()[:32].encode(),
-            attachments=[attachment],
-            finisher=None if signed_at is None else lambda _document, file: reserve(file, signed_at),
-        )
+        with warnings.catch_warnings():
+            # WeasyPrint leaves its colour profile for the collector to close.
+            warnings.simplefilter("ignore", ResourceWarning)
+            pdf: bytes = press.html(string=html, url_fetcher=press.pictures).write_pdf(
+                stylesheets=[press.stylesheet],
+                font_config=press.fonts,
+                pdf_variant="pdf/a-3a",
+                pdf_identifier=sha256(html.encode()).hexdigest()[:32].encode(),
+                attachments=[attachment],
+                finisher=None if signed_at is None else lambda _document, file: reserve(file, signed_at),
+            )
     return pdf
 
 
