@@ -59,7 +59,9 @@ def test_a_message_is_posted_with_its_token_and_reference() -> None:
     assert request["headers"]["Idempotency-Key"] == "code.0123"
 
 
-@pytest.mark.parametrize(("status", "is_permanent"), [(503, False), (429, False), (400, True), (401, True), (302, True)])
+@pytest.mark.parametrize(
+    ("status", "is_permanent"), [(503, False), (429, False), (400, True), (401, True), (302, True)]
+)
 def test_an_answer_that_nothing_was_taken_is_certain(status: int, is_permanent: bool) -> None:
     with gateway(status) as (url, _), pytest.raises(NotDeliveredError) as raised:
         GatewayTexter(url).send(MESSAGE)
