@@ -1,0 +1,133 @@
+"""Role × region × action × status, every combination: who may move an application, and who only thinks so.
+
+Expected outcomes are worked out here from the procedure and the scope of roles alone, not from the code's policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.domain.errors import DomainError, MoveNotAllowedError, RoleNotAllowedError
+from app.domain.roles import Actor, Role
+from app.domain.workflow import Action, Status
+from app.models import Application
+from app.policy import Permission, may_reach, visible_applications
+from app.services import review
+from tests.domain.test_workflow import PROCEDURE
+from tests.factories import NOW, make_actor, make_application, motion_for
+
+HERE, ELSEWHERE = "KZ-55", "KZ-59"
+NATIONAL = (Role.MINISTRY, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who tries: the role under which the application knows them (None: none)."""
+
+    name: str
+    actor: Actor
+    counts_as: Role | None
+
+
+def _people(session: Session, owner: Actor) -> list[Person]:
+    people = [
+        Person("owner", owner, Role.APPLICANT),
+        Person("another applicant", make_actor(session), None),
+        Person("nobody", Actor(None, "nobody"), None),
+    ]
+    for role in (Role.CASE_WORKER, Role.SUPERVISOR):
+        people.append(Person(f"{role} here", make_actor(session, role, HERE), role))
+        people.append(Person(f"{role} elsewhere", make_actor(session, role, ELSEWHERE), None))
+    people += [Person(role.value, make_actor(session, role), None) for role in NATIONAL]
+    return people
+
+
+def _outcome(session: Session, application: Application, action: Action, actor: Actor) -> str:
+    """``done`` or the kind of refusal; whatever happens is undone."""
+    trial = session.begin_nested()
+    try:
+        review.perform(session, application.id, motion_for(action), actor=actor, now=NOW)
+        return "done"
+    except MoveNotAllowedError:
+        return "no such move"
+    except RoleNotAllowedError:
+        return "not for you"
+    except DomainError as error:
+        return error.code
+    finally:
+        trial.rollback()
+        session.expire_all()
+
+
+def _expected(status: Status, action: Action, person: Person) -> str:
+    row = PROCEDURE.get((status, action))
+    if row is None:
+        return "no such move"
+    # A draft of a family is the family's: no office has it yet.
+    office_has_it = status is not Status.DRAFT or person.counts_as is Role.APPLICANT
+    return "done" if person.counts_as in row[1] and office_has_it else "not for you"
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_every_action_by_everybody(session: Session, status: Status) -> None:
+    owner = make_actor(session)
+    application = make_application(session, status, owner=owner, region=HERE)
+    people = _people(session, owner)
+    wrong = {}
+    for action in Action:
+        for person in people:
+            outcome = _outcome(session, application, action, person.actor)
+            if outcome != _expected(status, action, person):
+                wrong[action, person.name] = (outcome, _expected(status, action, person))
+    assert wrong == {}
+
+
+def _may_read(status: Status, name: str) -> bool:
+    if name == "owner":
+        return False  # as an applicant: through their own pages, not the staff's
+    reads = {"case_worker here", "supervisor here", "ministry", "auditor"}
+    return name in reads and status is not Status.DRAFT
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.APPROVED])
+def test_who_reaches_a_case_by_its_address(session: Session, status: Status) -> None:
+    owner = make_actor(session)
+    application = make_application(session, status, owner=owner, region=HERE)
+    for person in _people(session, owner):
+        expected = _may_read(status, person.name)
+        by_query = (
+            session.query(Application.id)
+            .filter(visible_applications(person.actor), Application.id == application.id)
+            .count()
+        )
+        assert (by_query == 1, person.name) == (expected, person.name)
+        assert (may_reach(person.actor, application, Permission.APPLICATION_READ), person.name) == (
+            expected,
+            person.name,
+        )
+
+
+ABOUT_RECORDS = [each for each in Permission if each not in {Permission.PUBLIC, Permission.SIGNED_IN}]
+
+
+@pytest.mark.parametrize("permission", ABOUT_RECORDS)
+def test_the_query_and_the_check_agree(session: Session, permission: Permission) -> None:
+    owner = make_actor(session)
+    cases = [make_application(session, status, owner=owner) for status in (Status.DRAFT, Status.SUBMITTED)]
+    for person in _people(session, owner):
+        reachable = {
+            row.id for row in session.query(Application.id).filter(visible_applications(person.actor, permission))
+        }
+        for case in cases:
+            assert (case.id in reachable) is may_reach(person.actor, case, permission), (person.name, permission)
+
+
+def test_the_administrator_reaches_no_case_at_all(session: Session) -> None:
+    for status in (Status.SUBMITTED, Status.PREPARED, Status.APPROVED):
+        make_application(session, status)
+    administrator = make_actor(session, Role.ADMINISTRATOR)
+    for permission in ABOUT_RECORDS:
+        assert session.query(Application).filter(visible_applications(administrator, permission)).count() == 0
