@@ -19,6 +19,7 @@ import pytest
 
 import config
 from app.gateways.database import EmbeddedServer
+from scripts.setup import compile_catalogues
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,6 +35,8 @@ _SHARED = "shared_dir"
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that all processes of this run share; the first that needs the server starts it there."""
     if not hasattr(config, "workerinput"):
+        # The compiled catalogues are not in the repository, and a stale one would speak the words of yesterday.
+        compile_catalogues()
         config.stash[_shared_key] = Path(tempfile.mkdtemp(prefix="qonys-test-"))
 
 
