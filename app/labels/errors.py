@@ -80,7 +80,23 @@ _APPLICATION: Mapping[str, LazyString] = {
     "file_too_many": lazy_gettext("No more than %(limit)s files can be added."),
 }
 
-WORDS: Mapping[str, LazyString] = {**_GENERAL, **_APPLICATION, **_ACCOUNT}
+_QUOTA: Mapping[str, LazyString] = {
+    "order_version": lazy_gettext(
+        "Another order was put into force in the meantime: this file is version %(version)s, but version %(expected)s "
+        "is the next one. Nothing has been changed. Choose the file again to see what it would change now."
+    ),
+    "order_below_held": lazy_gettext(
+        "%(region)s: the order gives %(asked)s places, but %(held)s are held or used there already. Nothing has been "
+        "changed."
+    ),
+    "order_file_not_a_table": lazy_gettext("The file must be a CSV table or an Excel workbook (XLSX)."),
+    "order_file_not_utf8": lazy_gettext("The CSV file must be saved as UTF-8."),
+    "order_file_too_large": lazy_gettext("The file is too large for an order: 2 MB and 5,000 rows at most."),
+    "order_file_broken_workbook": lazy_gettext("The workbook cannot be opened. Save it anew as XLSX, or as CSV."),
+    "order_file_gone": lazy_gettext("The file is no longer here. Choose it again."),
+}
+
+WORDS: Mapping[str, LazyString] = {**_GENERAL, **_APPLICATION, **_ACCOUNT, **_QUOTA}
 
 
 def refusal(error: DomainError) -> str:

@@ -68,6 +68,7 @@ def apply_order(
             "version": draft.version,
             "persons": draft.persons,
             "regions": len(draft.lines),
+            "file_sha256": file_sha256,
         },
     )
     return order

@@ -9,8 +9,13 @@ from flask import Flask
 from app.web import errors, language, security, session, templating
 from app.web.account.routes import blueprint as account
 from app.web.admin.routes import blueprint as admin
+from app.web.board.routes import blueprint as board
 from app.web.home.routes import blueprint as home
 from app.web.language_choice import blueprint as language_choice
+from app.web.quota.loading import blueprint as quota
+from app.web.review.routes import blueprint as review
+from app.web.verify.routes import blueprint as verify
+from app.web.worklist.routes import blueprint as worklist
 
 if TYPE_CHECKING:
     from config import Settings
@@ -21,6 +26,11 @@ BLUEPRINTS = (
     home,
     account,
     admin,
+    worklist,
+    review,
+    board,
+    quota,
+    verify,
 )
 
 

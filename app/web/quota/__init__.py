@@ -1,0 +1,1 @@
+"""Pages of the regional quota: balances, ledger, orders and their loading."""

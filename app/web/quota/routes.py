@@ -1,0 +1,147 @@
+"""Balances by stream and region, the ledger of each, and the orders that set them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from app.domain.stream import Stream
+from app.i18n import current_language, local
+from app.labels.programme import STREAMS
+from app.labels.quota import MOVEMENTS
+from app.labels.region import region_name
+from app.models import db
+from app.policy import holds, regions_of
+from app.queries import quota as queries
+from app.queries.quota import BalanceRow, OrderRow
+from app.services import reference
+from app.web.access import Permission, current_actor, now, requires
+from app.web.quota.forms import YearForm
+
+blueprint = Blueprint("quota", __name__, url_prefix="/quota")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Places of one stream, or of the whole year, in persons."""
+
+    allocated: int
+    reserved: int
+    used: int
+    available: int
+
+
+def region_names() -> dict[str, str]:
+    """Names of the regions in the language in use, by code."""
+    return {code: region_name(row) for code, row in reference.regions(db.session).items()}
+
+
+def order_title(row: OrderRow) -> str:
+    """The title of the order's act in the language in use, or as it was typed."""
+    titles = {"kk": row.title_kk, "ru": row.title_ru, "en": row.title_en}
+    return titles[current_language()] or row.act_title
+
+
+@blueprint.get("")
+@requires(Permission.QUOTA_READ)
+def index() -> str:
+    """Balances of a year, in the regions that the person may see."""
+    actor = current_actor()
+    years = queries.years(db.session)
+    year = _chosen_year(years)
+    rows = queries.numbered_balances(db.session, year, actor)
+    streams = [
+        {
+            "code": stream.value,
+            "title": str(words),
+            "rows": [(number, row) for number, row in rows if row.stream == stream],
+            "sum": _sum([row for _number, row in rows if row.stream == stream]),
+        }
+        for stream, words in STREAMS.items()
+    ]
+    return render_template(
+        "quota/index.html",
+        year=year,
+        years=years,
+        form=YearForm(years, year),
+        streams=[stream for stream in streams if stream["rows"]],
+        whole=_sum([row for _number, row in rows]),
+        regions=region_names(),
+        is_national=regions_of(actor, Permission.QUOTA_READ) is None,
+        may_load=holds(actor, Permission.QUOTA_ORDER),
+    )
+
+
+@blueprint.get("/<int:quota_id>")
+@requires(Permission.QUOTA_READ)
+def ledger(quota_id: int) -> str:
+    """Every movement of one quota, the latest first."""
+    actor = current_actor()
+    row = queries.balance(db.session, quota_id, actor)
+    if row is None:
+        abort(404)
+    before = request.args.get("before", type=int)
+    movements, has_more = queries.ledger(db.session, quota_id, actor, before=before)
+    last = movements[-1].id if movements else None
+    return render_template(
+        "quota/ledger.html",
+        row=row,
+        quota_id=quota_id,
+        stream=STREAMS[Stream(row.stream)],
+        region=region_names()[row.region],
+        movements=movements,
+        words={kind.value: words for kind, words in MOVEMENTS.items()},
+        first_href=url_for(".ledger", quota_id=quota_id) if before else None,
+        next_href=url_for(".ledger", quota_id=quota_id, before=last) if has_more else None,
+    )
+
+
+@blueprint.get("/orders")
+@requires(Permission.QUOTA_READ)
+def orders() -> str:
+    """Orders of every year with their versions."""
+    return render_template(
+        "quota/orders.html",
+        orders=queries.orders(db.session),
+        order_title=order_title,
+        streams={stream.value: words for stream, words in STREAMS.items()},
+        may_load=holds(current_actor(), Permission.QUOTA_ORDER),
+    )
+
+
+@blueprint.get("/orders/<int:order_id>")
+@requires(Permission.QUOTA_READ)
+def order(order_id: int) -> str:
+    """One order: its places by region, against the version before."""
+    row = queries.order(db.session, order_id)
+    if row is None:
+        abort(404)
+    lines = queries.order_lines(db.session, row)
+    return render_template(
+        "quota/order.html",
+        order=row,
+        title=order_title(row),
+        lines=lines,
+        persons_before=sum(line.before for line in lines),
+        stream=STREAMS[Stream(row.stream)],
+        regions=region_names(),
+    )
+
+
+def _chosen_year(years: list[int]) -> int:
+    """The year asked for, else this one, else the latest that has a quota."""
+    asked = request.args.get("year", type=int)
+    if asked in years:
+        return asked
+    this = local(now()).year
+    return this if this in years or not years else years[0]
+
+
+def _sum(rows: list[BalanceRow]) -> _Sum:
+    return _Sum(
+        sum(row.allocated for row in rows),
+        sum(row.reserved for row in rows),
+        sum(row.used for row in rows),
+        sum(row.available for row in rows),
+    )
