@@ -18,8 +18,8 @@ from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.gateways.signing import BodySigner
 
@@ -35,7 +35,7 @@ class SignaturePlaceError(ValueError):
 
 def reserve(pdf: Any, signed_at: datetime) -> None:
     """Put an empty, invisible signature field into ``pdf`` (a ``pydyf.PDF`` about to be written)."""
-    import pydyf  # noqa: PLC0415 - comes with WeasyPrint, which only workers load
+    import pydyf  # type: ignore[import-untyped]  # noqa: PLC0415 - comes with WeasyPrint, which only workers load
 
     class Uncompressed(pydyf.Dictionary):  # type: ignore[misc]
         """A dictionary outside object streams, so that its bytes can be found and filled in."""
@@ -100,13 +100,13 @@ def _container(digest: bytes, signer: BodySigner) -> bytes:
     return der
 
 
-class _CmsSigner(Signer):  # type: ignore[misc]
+class _CmsSigner(Signer):
     """pyHanko's view of a body's signing means."""
 
     def __init__(self, signer: BodySigner) -> None:
         self._signer = signer
         certificate = _asn1(signer.certificate)
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         # The root is the verifier's own; in the file it would be bytes that no signature protects.
         between = (issuer for issuer in signer.issuers if issuer.subject != issuer.issuer)
         store.register_multiple([_asn1(issuer) for issuer in between])

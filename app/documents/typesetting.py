@@ -43,7 +43,8 @@ class _Press:
 def typeset(facts: PaperFacts, variant: Variant, seal: Seal, *, signed_at: datetime | None = None) -> bytes:
     """The paper as PDF/A-3a, tagged, with its facts attached; the same input gives the same bytes.
 
-    With ``signed_at`` the file has an empty place for a signature of that instant.  RenderingUnavailableError when this machine has no Pango or no font.
+    With ``signed_at`` the file has an empty place for a signature of that instant.
+    RenderingUnavailableError when this machine has no Pango or no font.
     """
     html = render_html(facts, variant, seal)
     content = canonical_bytes(facts)

@@ -25,6 +25,7 @@ from app.documents.typesetting import FACTS_NAME
 from app.domain.paper import DocumentKind, InvalidFactsError, PaperFacts
 from app.domain.paper_json import UnknownSchemaError, digest, from_json
 
+
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
     """What a file says about itself, and what of it holds.
@@ -66,7 +67,7 @@ def verify(pdf: bytes, trust: Sequence[x509.Certificate]) -> VerificationReport:
             return replace(_about(facts), problem=problem)
         status = _validated(signatures[0], trust)
         is_padded = _is_padded(signatures[0].pkcs7_content)
-    except Exception:  # noqa: BLE001 - a parser before bytes from nowhere may raise anything
+    except Exception:
         return VerificationReport(problem="unreadable")
     report = replace(
         _about(facts),
@@ -84,7 +85,7 @@ def attached_facts(pdf: bytes) -> PaperFacts | None:
     """The facts attached to ``pdf``, or None where there are none that can be read."""
     try:
         return _facts(PdfFileReader(BytesIO(pdf)))
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:
         return None
 
 
@@ -126,9 +127,7 @@ def _problem(report: VerificationReport, facts: PaperFacts | None) -> str:
 def _about(facts: PaperFacts | None) -> VerificationReport:
     if facts is None:
         return VerificationReport()
-    return VerificationReport(
-        kind=facts.kind, number=facts.number, code=facts.code, digest=digest(facts).hex()
-    )
+    return VerificationReport(kind=facts.kind, number=facts.number, code=facts.code, digest=digest(facts).hex())
 
 
 def _owner(certificate: asn1_x509.Certificate) -> str:

@@ -55,9 +55,7 @@ def digest(facts: PaperFacts) -> bytes:
 
 
 def _encode(value: Any) -> Any:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Decimal):
+    if isinstance(value, (StrEnum, Decimal)):
         return str(value)
     if isinstance(value, (date, datetime)):
         return value.isoformat()

@@ -55,3 +55,23 @@ OFFICERS: dict[Role, LazyString] = {
     Role.CASE_WORKER: lazy_pgettext("position", "Specialist"),
 }
 REGISTERED_AUTOMATICALLY = lazy_pgettext("position", "Registered automatically")
+
+# What a check of a file can find wrong: codes of ``documents/verification.py`` and ``services/paper_check.py``.
+CHECK_PROBLEMS: dict[str, LazyString] = {
+    "unreadable": lazy_gettext("The file cannot be read as a document of this service."),
+    "not_signed": lazy_gettext("The file carries no signature. A translation has none: check the original."),
+    "several_signatures": lazy_gettext("The file carries more signatures than the one of the body."),
+    "changed": lazy_gettext("The file was changed after it was signed."),
+    "bad_signature": lazy_gettext("The signature is not genuine."),
+    "not_trusted": lazy_gettext("The signature was not made by a body of this service."),
+    "no_facts": lazy_gettext("The file does not hold the facts of a document."),
+    "unknown": lazy_gettext("The register does not know a document with this number."),
+    "differs": lazy_gettext("The register holds other facts under this number."),
+    "revoked": lazy_gettext("The document was revoked and no longer counts."),
+}
+PAYLOAD_PROBLEMS: dict[str, LazyString] = {
+    "unreadable": lazy_gettext("The QR code does not hold what it should."),
+    "unknown_key": lazy_gettext("The QR code was signed with a key that no body of this service has."),
+    "bad_signature": lazy_gettext("The QR code was changed: its signature is not genuine."),
+    "other_paper": lazy_gettext("The QR code is genuine, but it belongs to another document."),
+}

@@ -188,7 +188,7 @@ def requeue_lost(session: Session, *, now: datetime) -> int:
 
 def _queue(session: Session, document: IssuedDocument, variant: Variant, now: datetime) -> Rendering:
     """The rendering of that variant; made and asked for when there is none."""
-    made = session.scalar(
+    made: Rendering | None = session.scalar(
         insert(Rendering)
         .values(
             document_id=document.id,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.eligibility import Finding, Outcome
 from app.domain.grounds import basis_of
 from app.domain.legal import LegalReference
-from app.domain.paper import Citation, DocumentKind, Ground, Words
+from app.domain.paper import Citation, DocumentKind, Ground
 from app.domain.programmes import PROGRAMMES
 from app.domain.roles import Actor
 from app.domain.stream import Stream

@@ -148,10 +148,14 @@ def household(application: Application) -> tuple[HouseholdPerson, ...]:
     """The people for whom places are taken, in their order."""
     return tuple(
         HouseholdPerson(
-            member.full_name, in_words(lambda relation=member.relation: RELATIONS[Relation(relation)]), member.birth_on
+            member.full_name, _relation(member.relation), member.birth_on
         )
         for member in application.members
     )
+
+
+def _relation(relation: str) -> Words:
+    return in_words(lambda: RELATIONS[Relation(relation)])
 
 
 def regions_stated(desk: Desk) -> tuple[Statement, ...]:
@@ -178,10 +182,7 @@ def handed_in(desk: Desk) -> tuple[ListedDocument, ...]:
         .where(Attachment.application_id == desk.application.id, Attachment.removed_at.is_(None))
         .order_by(Attachment.id)
     )
-    return tuple(
-        listed(row.kind, f"{row.surname} {row.given_name}" if row.surname else "")
-        for row in rows
-    )
+    return tuple(listed(row.kind, f"{row.surname} {row.given_name}" if row.surname else "") for row in rows)
 
 
 def listed(kind: str, remark: str = "") -> ListedDocument:

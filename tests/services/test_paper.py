@@ -66,7 +66,8 @@ def jobs_for(session: Session, rendering: Rendering) -> int:
     from sqlalchemy import text
 
     statement = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'paper.render' AND args = :args")
-    return session.execute(statement, {"args": f'{{"rendering_id": {rendering.id}}}'}).scalar_one()
+    count: int = session.execute(statement, {"args": f'{{"rendering_id": {rendering.id}}}'}).scalar_one()
+    return count
 
 
 @pytest.mark.parametrize("status", KINDS)
