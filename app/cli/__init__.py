@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import audit, demo, quota, reference, worker, workflow
+from app.cli import audit, demo, document, quota, reference, worker, workflow
 
 GROUPS = (
     demo.group,
+    document.group,
     audit.group,
     quota.group,
     reference.group,
