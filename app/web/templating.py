@@ -10,6 +10,14 @@ from flask import Flask, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app import i18n
+from app.labels.account import REGION_KINDS
+from app.labels.application import PROPOSALS, STATUSES
+from app.labels.eligibility import OVERALL
+from app.labels.notice import CHANNELS, DELIVERIES
+from app.labels.notice import EVENTS as NOTICE_EVENTS
+from app.labels.paper import DOCUMENT_KINDS, RENDERING_STATUSES, VARIANTS
+from app.labels.programme import DOCUMENT_TYPES
+from app.labels.review import STATUS_COLOURS
 from app.labels.roles import ROLES
 from app.web.navigation import footer, home_href, navigation
 from app.web.session import current_account
@@ -20,6 +28,18 @@ if TYPE_CHECKING:
 # Words by the name of their enumeration: {{ row.status | label("status") }}.  A feature adds its line.
 WORDS: dict[str, Mapping[Any, Any]] = {
     "role": ROLES,
+    "status": STATUSES,
+    "status_colour": STATUS_COLOURS,
+    "proposal": PROPOSALS,
+    "document_type": DOCUMENT_TYPES,
+    "document_kind": DOCUMENT_KINDS,
+    "variant": VARIANTS,
+    "rendering": RENDERING_STATUSES,
+    "notice": NOTICE_EVENTS,
+    "channel": CHANNELS,
+    "delivery": DELIVERIES,
+    "overall": OVERALL,
+    "region_kind": REGION_KINDS,
 }
 
 
