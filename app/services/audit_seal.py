@@ -54,19 +54,19 @@ def seal(session: Session, *, up_to: int, now: datetime) -> int:
 
 def _pieces(session: Session, first: int, up_to: int) -> Iterator[tuple[int, str]]:
     """Last number and digest of each piece of at most ``EVENTS_MAX`` events, in order."""
-    rows = session.execute(
+    statement = (
         select(AuditEvent.id, AuditEvent.hash)
         .where(AuditEvent.id >= first, AuditEvent.id <= up_to)
         .order_by(AuditEvent.id)
-        .execution_options(yield_per=_PAGE)
     )
     digest, last_id, count = hashlib.sha256(), 0, 0
-    for last_id, event_hash in rows:
-        digest.update(event_hash.encode())
-        count += 1
-        if count == EVENTS_MAX:
-            yield last_id, digest.hexdigest()
-            digest, count = hashlib.sha256(), 0
+    with session.execute(statement.execution_options(yield_per=_PAGE)) as rows:
+        for last_id, event_hash in rows:
+            digest.update(event_hash.encode())
+            count += 1
+            if count == EVENTS_MAX:
+                yield last_id, digest.hexdigest()
+                digest, count = hashlib.sha256(), 0
     if count:
         yield last_id, digest.hexdigest()
 

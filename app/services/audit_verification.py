@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.domain.audit import GENESIS, Link, link_hash, seal_hash
@@ -18,6 +19,19 @@ from app.models.audit import AuditEvent, AuditSeal, AuditVerification
 
 VERIFY_TASK = "audit.verify"
 _PAGE = 5_000
+_IN_CHAINS = select(
+    AuditEvent.id,
+    AuditEvent.subject_kind,
+    AuditEvent.subject_id,
+    AuditEvent.sequence,
+    AuditEvent.at,
+    AuditEvent.actor_id,
+    AuditEvent.region,
+    AuditEvent.key,
+    AuditEvent.facts,
+    AuditEvent.previous_hash,
+    AuditEvent.hash,
+).order_by(AuditEvent.subject_kind, AuditEvent.subject_id, AuditEvent.sequence)
 
 
 class Fault(StrEnum):
@@ -105,23 +119,11 @@ def store(session: Session, verification_id: int, report: Report, *, now: dateti
 
 def _walk_chains(session: Session) -> tuple[int, int, Break | None]:
     """Events and subjects seen, and the first break."""
-    rows = session.execute(
-        select(
-            AuditEvent.id,
-            AuditEvent.subject_kind,
-            AuditEvent.subject_id,
-            AuditEvent.sequence,
-            AuditEvent.at,
-            AuditEvent.actor_id,
-            AuditEvent.region,
-            AuditEvent.key,
-            AuditEvent.facts,
-            AuditEvent.previous_hash,
-            AuditEvent.hash,
-        )
-        .order_by(AuditEvent.subject_kind, AuditEvent.subject_id, AuditEvent.sequence)
-        .execution_options(yield_per=_PAGE)
-    )
+    with session.execute(_IN_CHAINS.execution_options(yield_per=_PAGE)) as rows:
+        return _follow(rows)
+
+
+def _follow(rows: Iterable[Any]) -> tuple[int, int, Break | None]:
     subject: tuple[str, int] | None = None
     sequence, previous, events, subjects = 0, GENESIS, 0, 0
     for number, kind, subject_id, position, at, actor_id, region, key, facts, said_previous, said in rows:
@@ -136,16 +138,19 @@ def _walk_chains(session: Session) -> tuple[int, int, Break | None]:
         elif link_hash(previous, Link(kind, subject_id, position, at, actor_id, region, key, facts)) != said:
             fault = Fault.HASH
         if fault is not None:
-            rows.close()
             return events, subjects, Break(fault, number, kind, subject_id, position)
         sequence, previous = position, said
     return events, subjects, None
 
 
-def _walk_seals(session: Session, seals: Any) -> tuple[int, int, Break | None]:
+def _walk_seals(session: Session, seals: Sequence[Any]) -> tuple[int, int, Break | None]:
     """Seals and sealed events seen, and the first break."""
+    with closing(_hashes(session, seals[-1].last_event_id if seals else 0)) as hashes:
+        return _compare(seals, hashes)
+
+
+def _compare(seals: Sequence[Any], hashes: Iterator[Row[int, str]]) -> tuple[int, int, Break | None]:
     previous, first, walked, sealed = GENESIS, 1, 0, 0
-    hashes = _hashes(session, seals[-1].last_event_id) if seals else iter(())
     waiting = next(hashes, None)
     for row in seals:
         digest = hashlib.sha256()
@@ -164,12 +169,8 @@ def _walk_seals(session: Session, seals: Any) -> tuple[int, int, Break | None]:
     return walked, sealed, None
 
 
-def _hashes(session: Session, up_to: int) -> Iterator[tuple[int, str]]:
+def _hashes(session: Session, up_to: int) -> Generator[Row[int, str]]:
     """Number and hash of each event up to ``up_to``, in order."""
-    rows = session.execute(
-        select(AuditEvent.id, AuditEvent.hash)
-        .where(AuditEvent.id <= up_to)
-        .order_by(AuditEvent.id)
-        .execution_options(yield_per=_PAGE)
-    )
-    yield from rows.tuples()
+    statement = select(AuditEvent.id, AuditEvent.hash).where(AuditEvent.id <= up_to).order_by(AuditEvent.id)
+    with session.execute(statement.execution_options(yield_per=_PAGE)) as rows:
+        yield from rows

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app import create_app
+from app.domain.roles import Role
 from app.gateways.database import EmbeddedServer
 from app.models import Account, Progress, db
 from tests.databases import settings_for
@@ -56,17 +57,17 @@ def test_ready_says_what_is_missing_and_everything_comes_back(app_of_its_own: Fl
     assert ready(client) == (503, {"ready": False, "database": True, "migrations": True, "worker": False})
     with worker(server.url(), server.instance_dir) as process:
         eventually(lambda: ready(client)[0] == 200, "ready with a worker")
-        person.get("/account")
+        person.get("/worklist")
 
         server._stop()
         assert ready(client) == (503, {"ready": False, "database": False, "migrations": False, "worker": False})
         assert client.get("/healthz").status_code == 200
-        person.get("/account", status=503)
+        person.get("/worklist", status=503)
 
         server.ensure_running()
         back_at = datetime.now(UTC)
         eventually(lambda: ready(client)[0] == 200, "ready again")
-        person.get("/account")
+        person.get("/worklist")
         eventually(lambda: _sign_of_life(app_of_its_own) > back_at, "the same worker gives signs of life again")
         assert process.poll() is None
 
@@ -82,7 +83,7 @@ def test_an_older_schema_is_not_ready(app_of_its_own: Flask) -> None:
 
 def _account(app: Flask) -> Account:
     with app.app_context():
-        made = make_account(db.session)
+        made = make_account(db.session, Role.CASE_WORKER)
         db.session.commit()
         db.session.refresh(made)
         db.session.expunge(made)
