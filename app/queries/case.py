@@ -133,8 +133,12 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateRow:
-    """Another submitted application in which a person of this household stands; nothing else of it is shown."""
+    """Another submitted application in which a person of this household stands; nothing else of it is shown.
 
+    ``key`` as ``HouseholdMember.person_key``.
+    """
+
+    key: str
     person: str
     id: int
     number: str
@@ -245,7 +249,7 @@ def events(session: Session, application_id: int, after: int = 0) -> tuple[Event
         .order_by(AuditEvent.sequence.desc())
         .limit(_EVENTS)
     )
-    return tuple(EventRow(*row) for row in session.execute(statement).tuples())
+    return tuple(EventRow(*row) for row in session.execute(statement))
 
 
 def last_event(session: Session, application_id: int) -> int:
@@ -337,14 +341,12 @@ def duplicates(session: Session, application_id: int, members: Sequence[Househol
         .order_by(Application.id.desc(), HouseholdMember.position)
     )
     names = {member.person_key: member.full_name for member in members}
-    return tuple(
-        DuplicateRow(
-            names.get(row.iin or f"{row.document_country or '??'}:{row.foreign_document}", ""),
-            row.id,
-            row.number,
-            row.host_region,
-            Status(row.status),
-            row.submitted_at,
+    found = []
+    for row in session.execute(statement):
+        key = row.iin if row.iin in iins else f"{row.document_country or '??'}:{row.foreign_document}"
+        found.append(
+            DuplicateRow(
+                key, names.get(key, ""), row.id, row.number, row.host_region, Status(row.status), row.submitted_at
+            )
         )
-        for row in session.execute(statement)
-    )
+    return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -142,6 +142,14 @@ def counts(
     if stream is not None:
         statement = statement.where(StatusDelta.stream == stream)
     return {Status(status): int(total) for status, total in session.execute(statement)}
+
+
+def reachable(session: Session, actor: Actor, numbers: Collection[int]) -> set[int]:
+    """Those of the applications ``numbers`` that ``actor`` may assign."""
+    statement = select(Application.id).where(
+        Application.id.in_(sorted(numbers)), visible_applications(actor, Permission.APPLICATION_ASSIGN)
+    )
+    return set(session.scalars(statement))
 
 
 def _regions(actor: Actor, region: str | None) -> frozenset[str] | None:

@@ -9,6 +9,7 @@ from app.policy import Permission, holds
 _MENU = (
     ("/my", lazy_pgettext("menu", "My applications"), Permission.APPLICATION_OWN),
     ("/worklist", lazy_pgettext("menu", "Worklist"), Permission.APPLICATION_READ),
+    ("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),
     ("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
     ("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
     ("/admin/accounts", lazy_pgettext("menu", "Accounts"), Permission.ACCOUNT_ADMIN),

@@ -1,0 +1,1 @@
+"""The case page, and everything that staff do to a case."""
