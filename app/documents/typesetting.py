@@ -6,8 +6,11 @@ two threads at once (Pango corrupts its memory), so one lock guards it.
 
 from __future__ import annotations
 
+import gc
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -20,6 +23,10 @@ from app.documents.signature import reserve
 from app.domain.paper import PaperFacts, Variant
 from app.domain.paper_json import canonical_bytes
 
+_DEFAULTS = """
+html, body, article, p, h1, h2 { display: block } head { display: none } b, h1, h2 { font-weight: bold }
+table { display: table } tbody { display: table-row-group } tr { display: table-row } td { display: table-cell }
+"""
 FACTS_NAME = "decision.json"
 _FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 _lock = threading.Lock()
@@ -48,7 +55,7 @@ def typeset(facts: PaperFacts, variant: Variant, seal: Seal, *, signed_at: datet
     """
     html = render_html(facts, variant, seal)
     content = canonical_bytes(facts)
-    with _lock:
+    with _lock, _undisturbed():
         press = _press()
         moment = facts.signed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
         attachment = press.attachment(
@@ -73,6 +80,18 @@ def typeset(facts: PaperFacts, variant: Variant, seal: Seal, *, signed_at: datet
     return pdf
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep the collector of cycles away from a tree of boxes that lives for one paper (an eighth of the time)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def is_available() -> bool:
     """Whether this process can make PDF files."""
     try:
@@ -91,11 +110,19 @@ def _press() -> _Press:
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
     except OSError as error:
         raise RenderingUnavailableError("Pango cannot be loaded") from error
+
+    class Sheet(HTML):  # type: ignore[misc]
+        """A page whose elements have only the defaults that our few templates need: fewer rules to match."""
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002 - WeasyPrint's signature
+            return [defaults]
+
+    defaults = CSS(string=_DEFAULTS)
     fonts = FontConfiguration()
     css = _font_faces() + (TEMPLATES / "print.css").read_text(encoding="utf-8")
     # A sheet fetches nothing from a network: its style may read the two fonts, its text only carries its pictures.
     stylesheet = CSS(string=css, font_config=fonts, url_fetcher=URLFetcher(allowed_protocols=["file"]))
-    return _Press(HTML, Attachment, fonts, stylesheet, URLFetcher(allowed_protocols=["data"]))
+    return _Press(Sheet, Attachment, fonts, stylesheet, URLFetcher(allowed_protocols=["data"]))
 
 
 def _font_faces() -> str:

@@ -1,0 +1,100 @@
+"""Rules of papers: numbers, codes, what facts must hold, and their one spelling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from app.domain.paper import (
+    DocumentKind,
+    InvalidFactsError,
+    Variant,
+    format_code,
+    format_document_number,
+    journal_of,
+    normalise_code,
+)
+from app.domain.paper_json import UnknownSchemaError, canonical_bytes, digest, from_json, to_json
+from tests.documents.paper_samples import SAMPLES
+
+
+@pytest.mark.parametrize(
+    ("kind", "journal"),
+    [
+        (DocumentKind.RECEIPT, "R"),
+        (DocumentKind.DOCUMENTS_REQUEST, "L"),
+        (DocumentKind.REFUSAL_TO_ACCEPT, "L"),
+        (DocumentKind.APPROVAL, "QK"),
+        (DocumentKind.REFUSAL, "QK"),
+    ],
+)
+def test_each_kind_has_its_journal(kind: DocumentKind, journal: str) -> None:
+    assert journal_of(kind, "QK") == journal
+
+
+def test_numbers() -> None:
+    assert format_document_number("55", "QK", 2026, 17) == "55-QK-2026-00017"
+    assert format_document_number("55", "QK", 2026, 123456) == "55-QK-2026-123456"
+    with pytest.raises(ValueError, match="starts at 1"):
+        format_document_number("55", "QK", 2026, 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("7KQM-3XPD-9RHT", "7KQM3XPD9RHT"),
+        (" 7kqm 3xpd 9rht ", "7KQM3XPD9RHT"),
+        ("OIL0-1111-0000", "011011110000"),
+        ("7KQM-3XPD-9RH", None),
+        ("7KQM-3XPD-9RHU", None),
+        ("", None),
+    ],
+)
+def test_codes_as_people_type_them(typed: str, code: str | None) -> None:
+    assert normalise_code(typed) == code
+
+
+def test_a_code_is_shown_in_groups() -> None:
+    assert format_code("7KQM3XPD9RHT") == "7KQM-3XPD-9RHT"
+
+
+def test_the_state_language_comes_first() -> None:
+    assert Variant.OFFICIAL.languages == ("kk", "ru")
+    assert Variant.UNOFFICIAL_EN.languages == ("en",)
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_facts_come_back_as_they_were(kind: DocumentKind) -> None:
+    facts = SAMPLES[kind]
+    assert from_json(to_json(facts)) == facts
+    assert digest(from_json(to_json(facts))) == digest(facts)
+
+
+def test_every_change_changes_the_digest() -> None:
+    facts = SAMPLES[DocumentKind.APPROVAL]
+    assert digest(replace(facts, number="55-QR-2026-00018")) != digest(facts)
+    assert canonical_bytes(facts).startswith(b'{"addressee":')
+
+
+@pytest.mark.parametrize("data", [{}, {"schema": 2}, {"schema": 1}, {"schema": 1, "kind": "receipt"}])
+def test_what_is_no_paper_is_not_read(data: dict[str, object]) -> None:
+    with pytest.raises(UnknownSchemaError):
+        from_json(data)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "code"),
+    [
+        (DocumentKind.REFUSAL, {"grounds": ()}, "grounds_missing"),
+        (DocumentKind.REFUSAL_TO_ACCEPT, {"grounds": ()}, "grounds_missing"),
+        (DocumentKind.APPROVAL, {"quota": None}, "quota_missing"),
+        (DocumentKind.DOCUMENTS_REQUEST, {"documents": ()}, "request_incomplete"),
+        (DocumentKind.DOCUMENTS_REQUEST, {"deadline_on": None}, "request_incomplete"),
+        (DocumentKind.RECEIPT, {"signed_at": datetime(2026, 2, 5)}, "signed_at_naive"),  # noqa: DTZ001
+    ],
+)
+def test_no_paper_without_what_the_law_wants(kind: DocumentKind, changes: dict[str, object], code: str) -> None:
+    with pytest.raises(InvalidFactsError, match=code):
+        replace(SAMPLES[kind], **changes)
