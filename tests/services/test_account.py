@@ -338,20 +338,23 @@ def test_one_administrator_remains(session: Session) -> None:
     first.is_active = False
     second.is_active = True
     session.flush()
-    for change in (
-        lambda: staff.deactivate(session, second.id, actor=actor, now=NOW),
-        lambda: staff.revoke_role(session, second.id, second.grants[0].id, actor=actor, now=NOW),
-    ):
-        with pytest.raises(DomainError) as caught:
-            change()
-        assert caught.value.code == "last_administrator"
+    with pytest.raises(DomainError) as caught:
+        staff.deactivate(session, second.id, actor=actor, now=NOW)
+    assert caught.value.code == "last_administrator"
+    with pytest.raises(DomainError) as caught:
+        staff.revoke_role(session, second.id, second.grants[0].id, actor=actor, now=NOW)
+    assert caught.value.code == "last_administrator"
 
 
 def test_reset_of_the_second_factor_ends_sessions(session: Session) -> None:
     target = make_account(session, Role.AUDITOR)
     target.totp_secret, target.totp_last_counter = "ABCDEFGH", 5
+    session.flush()
     staff.reset_second_factor(session, target.id, actor=make_actor(session, Role.ADMINISTRATOR), now=NOW)
-    assert (target.totp_secret, target.totp_last_counter, target.session_epoch) == (None, None, 1)
+    session.refresh(target)
+    assert target.totp_secret is None
+    assert target.totp_last_counter is None
+    assert target.session_epoch == 1
 
 
 def test_demo_accounts_are_made_once(session: Session) -> None:

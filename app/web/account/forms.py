@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import PasswordField, RadioField, StringField, ValidationError
+from wtforms import PasswordField, RadioField, SelectChoice, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.i18n import LANGUAGE_NAMES, lazy_gettext
 from app.i18n import gettext as _
 from app.web.forms import PageForm
+
+_LANGUAGES = [SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()]
 
 
 class AddressForm(PageForm):
@@ -67,13 +69,13 @@ class DetailsForm(PageForm):
     """What an applicant says of themselves."""
 
     full_name = StringField(lazy_gettext("Your name"), [Length(max=200)])
-    language = RadioField(lazy_gettext("Language in which we write to you"), choices=list(LANGUAGE_NAMES.items()))
+    language = RadioField(lazy_gettext("Language in which we write to you"), choices=_LANGUAGES)
 
 
 class StaffDetailsForm(PageForm):
     """What staff choose for themselves; their names stand on papers and are the administrator's to set."""
 
-    language = RadioField(lazy_gettext("Language of your pages"), choices=list(LANGUAGE_NAMES.items()))
+    language = RadioField(lazy_gettext("Language of your pages"), choices=_LANGUAGES)
 
 
 class EmailForm(PageForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.domain.roles import STAFF_ROLES, Role
@@ -25,7 +25,10 @@ class InviteForm(PageForm):
         lazy_gettext("E-mail address"), [InputRequired(lazy_gettext("Enter the e-mail address.")), Length(max=254)]
     )
     position = StringField(lazy_gettext("Position"), [Optional(), Length(max=200)])
-    language = SelectField(lazy_gettext("Language of the message"), choices=list(LANGUAGE_NAMES.items()))
+    language = SelectField(
+        lazy_gettext("Language of the message"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()],
+    )
     role = SelectField(lazy_gettext("Role"))
     region = SelectField(lazy_gettext("Region"), [Optional()])
 
@@ -61,13 +64,21 @@ class SearchForm(PageForm):
     def offer(self, regions: dict[str, str]) -> None:
         """Set the choices in the language in use."""
         _offer(self, regions, any_words=(_("All roles"), _("All regions")))
-        self.state.choices = [("", _("All")), ("active", _("Active")), ("closed", _("Closed"))]
+        self.state.choices = [
+            SelectChoice("", _("All")),
+            SelectChoice("active", _("Active")),
+            SelectChoice("closed", _("Closed")),
+        ]
 
 
 def _offer(
     form: InviteForm | GrantForm | SearchForm, regions: dict[str, str], any_words: tuple[str, str] | None = None
 ) -> None:
-    roles = [(role.value, str(ROLES[role])) for role in _ROLES]
-    nothing = any_words or (None, _("None (national role)"))
-    form.role.choices = ([("", nothing[0])] if nothing[0] else []) + roles
-    form.region.choices = [("", nothing[1]), *regions.items()]
+    """Roles and regions to choose from; ``any_words`` stand for «whichever» in a search."""
+    roles = [SelectChoice(role.value, str(ROLES[role])) for role in _ROLES]
+    first, nowhere = any_words or (None, _("None (national role)"))
+    form.role.choices = ([SelectChoice("", first)] if first else []) + roles
+    form.region.choices = [
+        SelectChoice("", nowhere),
+        *(SelectChoice(code, name) for code, name in regions.items()),
+    ]
