@@ -24,8 +24,9 @@ from app.domain.roles import Role
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Proposal, Status
 from app.i18n import ALMATY, LANGUAGES, local
-from app.models import Account, JournalCounter, PlaceClaim, RegionalQuota, RoleGrant
+from app.models import JournalCounter, PlaceClaim, RegionalQuota
 from app.services import clock, reference
+from app.services.demo_accounts import officer
 from app.services.demo_cases import (
     Case,
     Limits,
@@ -220,7 +221,7 @@ def _pools(session: Session, now: datetime) -> list[_Pool]:
     """Quotas of this year and the three before, each with the officers of its region."""
     year = local(now).year
     officers = {
-        region: (_officer(session, region, Role.CASE_WORKER, now), _officer(session, region, Role.SUPERVISOR, now))
+        region: tuple(officer(session, region, role, now).id for role in (Role.CASE_WORKER, Role.SUPERVISOR))
         for region in session.scalars(select(RegionalQuota.region).distinct().order_by(RegionalQuota.region))
     }
     rows = session.scalars(
@@ -234,21 +235,6 @@ def _pools(session: Session, now: datetime) -> list[_Pool]:
         place = Place(row.region, stream, _PROGRAMME[stream], row.year, *officers[row.region])
         pools.append(_Pool(row.id, place, row.balance.available - row.allocated // 10))
     return pools
-
-
-def _officer(session: Session, region: str, role: Role, now: datetime) -> int:
-    """A member of staff of the region for the synthetic cases; without a password nobody signs in as them."""
-    email = f"{role}.{region.lower()}@example.kz"
-    found = session.scalar(select(Account.id).where(Account.email == email))
-    if found is not None:
-        return found
-    account = Account(
-        kind="staff", email=email, full_name=f"{region} {role}", language="kk", created_at=now, confirmed_at=now
-    )
-    account.grants.append(RoleGrant(role=role, region=region, granted_at=now))
-    session.add(account)
-    session.flush()
-    return account.id
 
 
 def _limits(session: Session, now: datetime) -> Limits:

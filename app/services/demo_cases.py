@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from app.domain import names
@@ -18,6 +18,8 @@ from app.domain.programmes.definition import Step
 from app.domain.stream import Stream
 from app.domain.workflow import DECIDED, FINAL, TABLE, VERSION, Action, Proposal, Status
 from app.i18n import ALMATY
+from app.services import demo_answers
+from app.services.demo_answers import Form
 from app.services.demo_people import Person
 
 # The way to each status, as (action, working days after the step before).
@@ -46,8 +48,6 @@ _GROUNDS = {
     Action.REFUSE: ["requirements_not_met"],
 }
 _BY_STAFF = frozenset(Action) - {Action.SUBMIT, Action.WITHDRAW, Action.REPLY}
-_PROFESSIONS = ("Мұғалім", "Дәрігер", "Құрылысшы", "Жүргізуші", "Аспаз", "Дәнекерлеуші", "Агроном", "Есепші")
-_TOWNS = ("Сайрам", "Тараз", "Қызылорда", "Жаңаөзен", "Түркістан", "Талдықорған")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ def application_row(case: Case, chance: random.Random) -> tuple[Any, ...]:
     last = max(moments.values(), default=case.started_at)
     decided = status in DECIDED
     action = next((key for key in (Action.PROPOSE_APPROVAL, Action.PROPOSE_REFUSAL) if key in moments), None)
+    given = answers(case, chance)
     return (
         case.id,
         case.number,
@@ -132,14 +133,14 @@ def application_row(case: Case, chance: random.Random) -> tuple[Any, ...]:
         case.language,
         case.account_id,
         place.region,
-        "KZ-61",
+        given[Step.RESIDENCE]["registered_region"],
         place.worker_id if Action.ACCEPT in moments else None,
         applicant.full_name,
         applicant.iin,
         names.sort_key(applicant.full_name),
         f"family{case.account_id}@example.kz",
         len(case.people),
-        answers(case, chance),
+        given,
         " ".join(f"{names.fold_key(person.full_name)} {person.iin}" for person in case.people)
         + f" {case.number or ''}",
         case.started_at,
@@ -166,60 +167,17 @@ def holds_reserved(case: Case) -> bool:
 
 
 def answers(case: Case, chance: random.Random) -> dict[str, Any]:
-    """The form as the family filled it in (shape: ``domain/answers.py``)."""
-    applicant = case.people[0]
-    married = len(case.people) > 1 and case.people[1].relation == "spouse"
-    steps: dict[str, Any] = {
-        Step.APPLICANT: {
-            "iin": applicant.iin,
-            "surname": applicant.surname,
-            "given_name": applicant.given_name,
-            "patronymic": applicant.patronymic,
-            "latin_name": applicant.latin_name,
-            "born_on": applicant.born_on.isoformat(),
-            "sex": applicant.sex.value,
-            "citizenship": applicant.citizenship,
-            "email": f"family{case.account_id}@example.kz",
-            "language": case.language,
-        },
-        Step.HOUSEHOLD: {"is_complete": True},
-        Step.RESIDENCE: {
-            "registered_region": "KZ-61",
-            "registered_locality": chance.choice(_TOWNS),
-            "registered_address": f"Абай көшесі, {chance.randrange(1, 90)}-үй",
-            "registered_since": f"{chance.randrange(2005, 2022)}-06-01",
-            "lives_there": True,
-        },
-        Step.EMPLOYMENT: {
-            "status": chance.choice(("registered_jobseeker", "registered_unemployed")),
-            "jobseeker_since": f"{case.place.year - 1}-09-10",
-            "profession": chance.choice(_PROFESSIONS),
-            "has_worked": True,
-        },
-        Step.EDUCATION: {
-            "level": chance.choice(("general_secondary", "vocational", "higher")),
-            "kazakh": "native",
-            "russian": chance.choice(("a2", "b1", "b2")),
-        },
-        Step.WISHES: {"region": case.place.region, "reasons": ["relatives"], "settlement": "town"},
-        Step.HOUSING: {"need": chance.choice(("rent", "buy")), "owns_housing": False},
-        Step.NEEDS: {"needs": ["none"]},
-        Step.MARITAL: {"status": "married" if married else "single", "change": "none"},
-        Step.EARLIER: {"was_included": False},
-        Step.CONSENT: {"is_truthful": True, "allows_processing": True, "family_agrees": True},
-    }
-    if case.place.stream is Stream.KANDAS:
-        steps[Step.KANDAS] = {
-            "status_number": f"K-{case.id:07d}",
-            "granted_on": (case.started_at - timedelta(days=60)).date().isoformat(),
-            "is_extended": False,
-            "origin_country": applicant.citizenship,
-            "entered_on": (case.started_at - timedelta(days=150)).date().isoformat(),
-            "is_family_of_included": False,
-        }
-    else:
-        steps[Step.EDUCATION]["graduate_grant"] = "none"
-    return steps
+    """The form as the family filled it in."""
+    form = Form(
+        people=case.people,
+        stream=case.place.stream,
+        region=case.place.region,
+        language=case.language,
+        email=f"family{case.account_id}@example.kz",
+        on=case.started_at.astimezone(ALMATY).date(),
+        status_number=f"K-{case.id:07d}",
+    )
+    return {step.value: given for step, given in demo_answers.answers(form, chance).items()}
 
 
 def events(case: Case) -> Sequence[tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.household import Relation, Sex
@@ -56,6 +56,15 @@ class Person:
         return f"{_latin(self.surname)} {_latin(self.given_name)}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a family has in common: the stem of its surname, the name of the children's father, its citizenship."""
+
+    stem: str
+    father: str
+    country: str
+
+
 class People:
     """A source of households; the same seed gives the same people."""
 
@@ -67,38 +76,40 @@ class People:
         """An applicant, often a spouse, children, now and then a parent; the applicant first."""
         chance = self._chance
         stem = chance.choice(_STEMS)
-        applicant = self._person(Relation.APPLICANT, chance.choice(list(Sex)), self._age(on, 21, 58), stem, stream)
+        country = chance.choices(("UZ", "CN", "MN", "TM"), (44, 44, 6, 6))[0] if stream is Stream.KANDAS else "KZ"
+        line = _Line(stem, chance.choice(_MEN), country)
+        applicant = self._person(Relation.APPLICANT, chance.choice(list(Sex)), self._age(on, 21, 58), line)
         family = [applicant]
         if chance.random() < 0.7:
             other = Sex.FEMALE if applicant.sex is Sex.MALE else Sex.MALE
-            age = self._age(on, 21, 58)
-            family.append(self._person(Relation.SPOUSE, other, age, stem, stream))
+            family.append(self._person(Relation.SPOUSE, other, self._age(on, 21, 58), line))
         youngest_parent = max(person.born_on for person in family)
         room = min(17, (on - youngest_parent).days // 365 - 20)
+        father = next((person.given_name for person in family if person.sex is Sex.MALE), line.father)
         for _ in range(chance.choices(range(6), (20, 22, 26, 18, 9, 5))[0]):
             if room >= 0:
-                child = self._age(on, 0, room)
-                family.append(self._person(Relation.CHILD, chance.choice(list(Sex)), child, stem, stream))
+                sex, born_on = chance.choice(list(Sex)), self._age(on, 0, room)
+                family.append(self._person(Relation.CHILD, sex, born_on, replace(line, father=father)))
         if chance.random() < 0.06:
-            family.append(self._person(Relation.PARENT, Sex.FEMALE, self._age(on, 76, 84), stem, stream))
+            family.append(self._person(Relation.PARENT, Sex.FEMALE, self._age(on, 76, 84), line))
         return tuple(family)
 
     def _age(self, on: date, youngest: int, oldest: int) -> date:
         return on - timedelta(days=self._chance.randint(youngest * 366, oldest * 365 + 364))
 
-    def _person(self, relation: Relation, sex: Sex, born_on: date, stem: str, stream: Stream) -> Person:
+    def _person(self, relation: Relation, sex: Sex, born_on: date, line: _Line) -> Person:
         chance = self._chance
-        is_man = sex is Sex.MALE
-        foreign = stream is Stream.KANDAS
+        # Children bear their father's name, everybody else the name of a father of their own.
+        father = line.father if relation is Relation.CHILD else chance.choice(_MEN)
         return Person(
             relation=relation,
             sex=sex,
             born_on=born_on,
-            surname=f"{stem}ұлы" if is_man and chance.random() < 0.1 else f"{stem}{'ов' if is_man else 'ова'}",
-            given_name=chance.choice(_MEN if is_man else _WOMEN),
-            patronymic=f"{chance.choice(_MEN)}{'ұлы' if is_man else 'қызы'}",
+            surname=_surname(line.stem, sex),
+            given_name=chance.choice(_MEN if sex is Sex.MALE else _WOMEN),
+            patronymic=_patronymic(father, sex),
             iin=self._iin(born_on, sex),
-            citizenship=chance.choices(("UZ", "CN", "MN", "TM"), (44, 44, 6, 6))[0] if foreign else "KZ",
+            citizenship=line.country,
         )
 
     def _iin(self, born_on: date, sex: Sex) -> str:
@@ -111,6 +122,27 @@ class People:
         iin = synthetic_iin(born_on, sex, serial % 10_000)
         self._next_serial[key] = int(iin[7:11]) + 1
         return iin
+
+
+def full_name(chance: random.Random, sex: Sex) -> str:
+    """An invented name: surname, name, patronymic."""
+    given = chance.choice(_MEN if sex is Sex.MALE else _WOMEN)
+    return f"{_surname(chance.choice(_STEMS), sex)} {given} {_patronymic(chance.choice(_MEN), sex)}"
+
+
+def _surname(stem: str, sex: Sex) -> str:
+    """«Абай» → «Абаев», «Қали» → «Қалиев», «Ахмет» → «Ахметов», each with «а» for a woman."""
+    if stem.endswith("й"):
+        root = f"{stem[:-1]}ев"
+    elif stem[-1] in "аеи":
+        root = f"{stem}ев"
+    else:
+        root = f"{stem}ов"
+    return root if sex is Sex.MALE else f"{root}а"
+
+
+def _patronymic(father: str, sex: Sex) -> str:
+    return f"{father}{'ұлы' if sex is Sex.MALE else 'қызы'}"
 
 
 def _latin(name: str) -> str:
