@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 
-from app.web import errors, language, security, session, templating
+from app.web import access_log, errors, language, security, session, templating
 from app.web.account.routes import blueprint as account
 from app.web.admin.routes import blueprint as admin
+from app.web.application.routes import blueprint as application_form
+from app.web.attachment.routes import blueprint as attachment
+from app.web.audit.routes import blueprint as audit
 from app.web.board.routes import blueprint as board
+from app.web.entitlement.routes import blueprint as entitlement
+from app.web.export.routes import blueprint as export
 from app.web.home.routes import blueprint as home
 from app.web.language_choice import blueprint as language_choice
+from app.web.mailbox.routes import blueprint as mailbox
 from app.web.quota.loading import blueprint as quota
+from app.web.reference.routes import blueprint as reference
 from app.web.review.routes import blueprint as review
+from app.web.status.routes import blueprint as status
 from app.web.verify.routes import blueprint as verify
 from app.web.worklist.routes import blueprint as worklist
 
@@ -30,7 +38,15 @@ BLUEPRINTS = (
     review,
     board,
     quota,
+    reference,
     verify,
+    audit,
+    export,
+    mailbox,
+    entitlement,
+    application_form,
+    attachment,
+    status,
 )
 
 
@@ -42,5 +58,6 @@ def register(application: Flask) -> None:
     session.register(application)
     templating.register(application, settings)
     errors.register(application)
+    access_log.register(application)
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)

@@ -10,10 +10,12 @@ _MENU = (
     ("/my", lazy_pgettext("menu", "My applications"), Permission.APPLICATION_OWN),
     ("/worklist", lazy_pgettext("menu", "Worklist"), Permission.APPLICATION_READ),
     ("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),
+    ("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
     ("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
     ("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
+    ("/export", lazy_pgettext("menu", "Exports"), Permission.EXPORT),
     ("/admin/accounts", lazy_pgettext("menu", "Accounts"), Permission.ACCOUNT_ADMIN),
-    ("/admin/reference", lazy_pgettext("menu", "Reference data"), Permission.REFERENCE_ADMIN),
+    ("/reference", lazy_pgettext("menu", "Reference data"), Permission.REFERENCE_ADMIN),
 )
 _OWN = (("/account", lazy_pgettext("menu", "My details"), Permission.SIGNED_IN),)
 _FOOTER = (

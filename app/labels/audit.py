@@ -1,0 +1,95 @@
+"""Words of the audit trail: its events, what they are about, the names of their facts, and what can be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.audit import EventKey, SubjectKind
+from app.i18n import LazyString, lazy_gettext, lazy_pgettext
+
+EVENT_KEYS: Mapping[EventKey, LazyString] = {
+    EventKey.APPLICATION_STARTED: lazy_pgettext("audit", "Application started"),
+    EventKey.APPLICATION_ANSWERED: lazy_pgettext("audit", "Answers saved"),
+    EventKey.APPLICATION_MOVED: lazy_pgettext("audit", "Application moved"),
+    EventKey.APPLICATION_ASSIGNED: lazy_pgettext("audit", "Case assigned"),
+    EventKey.APPLICATION_READ: lazy_pgettext("audit", "Case read"),
+    EventKey.ATTACHMENT_ADDED: lazy_pgettext("audit", "File added"),
+    EventKey.ATTACHMENT_REMOVED: lazy_pgettext("audit", "File removed"),
+    EventKey.ATTACHMENT_REVIEWED: lazy_pgettext("audit", "File checked"),
+    EventKey.ATTACHMENT_READ: lazy_pgettext("audit", "File read"),
+    EventKey.NOTE_ADDED: lazy_pgettext("audit", "Note written"),
+    EventKey.CONTACT_CHANGED: lazy_pgettext("audit", "Contact data changed"),
+    EventKey.DOCUMENT_ISSUED: lazy_pgettext("audit", "Document issued"),
+    EventKey.DOCUMENT_RENDERED: lazy_pgettext("audit", "File of a document made"),
+    EventKey.DOCUMENT_FAILED: lazy_pgettext("audit", "File of a document failed"),
+    EventKey.DOCUMENT_REVOKED: lazy_pgettext("audit", "Document revoked"),
+    EventKey.DOCUMENT_READ: lazy_pgettext("audit", "Document read"),
+    EventKey.QUOTA_MOVED: lazy_pgettext("audit", "Places moved"),
+    EventKey.QUOTA_ORDER_LOADED: lazy_pgettext("audit", "Quota order loaded"),
+    EventKey.ACCOUNT_CREATED: lazy_pgettext("audit", "Account opened"),
+    EventKey.ACCOUNT_CHANGED: lazy_pgettext("audit", "Account changed"),
+    EventKey.ACCOUNT_INVITED: lazy_pgettext("audit", "Member of staff invited"),
+    EventKey.ROLE_GRANTED: lazy_pgettext("audit", "Role given"),
+    EventKey.ROLE_REVOKED: lazy_pgettext("audit", "Role taken away"),
+    EventKey.SIGN_IN_SUCCEEDED: lazy_pgettext("audit", "Signed in"),
+    EventKey.SIGN_IN_FAILED: lazy_pgettext("audit", "Sign-in failed"),
+    EventKey.SIGN_IN_THROTTLED: lazy_pgettext("audit", "Sign-in held up after many tries"),
+    EventKey.SIGNED_OUT: lazy_pgettext("audit", "Signed out"),
+    EventKey.REFERENCE_CHANGED: lazy_pgettext("audit", "Reference data changed"),
+    EventKey.NOTICE_SENT: lazy_pgettext("audit", "Message sent"),
+    EventKey.NOTICE_FAILED: lazy_pgettext("audit", "Message not delivered"),
+    EventKey.EXPORT_MADE: lazy_pgettext("audit", "Export made"),
+}
+
+SUBJECT_KINDS: Mapping[SubjectKind, LazyString] = {
+    SubjectKind.APPLICATION: lazy_pgettext("audit subject", "Application"),
+    SubjectKind.QUOTA: lazy_pgettext("audit subject", "Quota"),
+    SubjectKind.ACCOUNT: lazy_pgettext("audit subject", "Account"),
+    SubjectKind.REFERENCE: lazy_pgettext("audit subject", "Reference data"),
+    SubjectKind.SERVICE: lazy_pgettext("audit subject", "Service"),
+}
+
+# Facts are stored under these names.
+FACTS: Mapping[str, LazyString] = {
+    "action": lazy_pgettext("audit fact", "Action"),
+    "address": lazy_pgettext("audit fact", "Address"),
+    "by": lazy_pgettext("audit fact", "By"),
+    "changed": lazy_pgettext("audit fact", "What changed"),
+    "channel": lazy_pgettext("audit fact", "Channel"),
+    "digest": lazy_pgettext("audit fact", "Digest"),
+    "document": lazy_pgettext("audit fact", "Document"),
+    "due_on": lazy_pgettext("audit fact", "Due by"),
+    "event": lazy_pgettext("audit fact", "Event"),
+    "format": lazy_pgettext("audit fact", "Format"),
+    "from": lazy_pgettext("audit fact", "From"),
+    "grounds": lazy_pgettext("audit fact", "Grounds"),
+    "kind": lazy_pgettext("audit fact", "Kind"),
+    "member": lazy_pgettext("audit fact", "Household member"),
+    "note": lazy_pgettext("audit fact", "Note"),
+    "notice": lazy_pgettext("audit fact", "Message"),
+    "persons": lazy_pgettext("audit fact", "Persons"),
+    "places": lazy_pgettext("audit fact", "Places"),
+    "reason": lazy_pgettext("audit fact", "Reason"),
+    "region": lazy_pgettext("audit fact", "Region"),
+    "requested": lazy_pgettext("audit fact", "Requested documents"),
+    "role": lazy_pgettext("audit fact", "Role"),
+    "sha256": lazy_pgettext("audit fact", "Digest of the file"),
+    "state": lazy_pgettext("audit fact", "State"),
+    "status": lazy_pgettext("audit fact", "Status"),
+    "steps": lazy_pgettext("audit fact", "Steps of the form"),
+    "stream": lazy_pgettext("audit fact", "Stream"),
+    "to": lazy_pgettext("audit fact", "To"),
+    "until": lazy_pgettext("audit fact", "Until"),
+    "version": lazy_pgettext("audit fact", "Version"),
+    "way": lazy_pgettext("audit fact", "Way"),
+    "year": lazy_pgettext("audit fact", "Year"),
+}
+
+# Codes of ``Fault`` (services/audit_verification.py).
+FAULTS: Mapping[str, LazyString] = {
+    "gap": lazy_gettext("An event before this one is missing."),
+    "link": lazy_gettext("The event does not follow the one before it."),
+    "hash": lazy_gettext("The content of the event was changed."),
+    "seal": lazy_gettext("Events under this seal were changed, added or removed."),
+    "seal_link": lazy_gettext("A seal before this one is missing, or was rewritten."),
+}
