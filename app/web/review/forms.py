@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.document_types import DocumentType
@@ -63,7 +63,7 @@ class NoteForm(PageForm):
 
     body = TextAreaField(
         _l("Note for colleagues"),
-        validators=[InputRequired(_l("Write the note.")), Length(max=NOTE_LENGTH)],
+        validators=[DataRequired(_l("Write the note.")), Length(max=NOTE_LENGTH)],
     )
 
 
@@ -77,7 +77,7 @@ class AttachmentForm(PageForm):
             SelectChoice(Verdict.VERIFIED, _l("Verified: it is what it should be, and readable")),
             SelectChoice(Verdict.REJECTED, _l("Rejected")),
         ],
-        validators=[InputRequired(_l("Choose whether the document is verified or rejected."))],
+        validators=[DataRequired(_l("Choose whether the document is verified or rejected."))],
     )
     reason = TextAreaField(_l("Why is it rejected?"), validators=[Optional(), Length(max=1000)])
 
@@ -121,7 +121,7 @@ def _made(action: Action, programme: str) -> type[ActionForm]:
     if any(move.needs_grounds for move in moves):
         fields["grounds"] = CheckboxesField(
             _l("Grounds"),
-            validators=[InputRequired(_l("Choose at least one ground."))],
+            validators=[DataRequired(_l("Choose at least one ground."))],
         )
     if action is Action.RETURN_FOR_DOCUMENTS:
         fields |= _document_fields(programme)
@@ -129,12 +129,12 @@ def _made(action: Action, programme: str) -> type[ActionForm]:
     if any(move.needs_reason for move in moves):
         fields["reason"] = TextAreaField(
             _REASON_LABELS.get(action, _l("Reason")),
-            validators=[InputRequired(_l("Give a reason.")), Length(max=REASON_LENGTH)],
+            validators=[DataRequired(_l("Give a reason.")), Length(max=REASON_LENGTH)],
         )
     if action is Action.REPLY:
         fields["reply"] = TextAreaField(
             _l("What the applicant said or brought"),
-            validators=[InputRequired(_l("Write what the applicant said or brought.")), Length(max=REASON_LENGTH)],
+            validators=[DataRequired(_l("Write what the applicant said or brought.")), Length(max=REASON_LENGTH)],
         )
     return type(f"{action.name.title().replace('_', '')}Form", (ActionForm,), fields)
 
@@ -146,7 +146,7 @@ def _document_fields(programme: str) -> dict[str, Any]:
         "documents": CheckboxesField(
             _l("Which documents?"),
             choices=[SelectChoice(kind.value, DOCUMENT_TYPES[kind]) for kind in kinds],
-            validators=[InputRequired(_l("Choose at least one document."))],
+            validators=[DataRequired(_l("Choose at least one document."))],
         )
     }
     for kind in kinds:

@@ -124,7 +124,7 @@ def assess(session: Session, application: Application) -> Assessment:
 def action_links(application: Application, standing: Standing) -> list[ActionLink]:
     """Steps of the table that are open to the person, each with its page."""
     proposal = Proposal(application.proposal) if application.proposal else None
-    return [
+    links = [
         ActionLink(
             action,
             str(ACTION_LINKS[action]),
@@ -134,6 +134,7 @@ def action_links(application: Application, standing: Standing) -> list[ActionLin
         for action in actions_for(Status(application.status), standing, proposal)
         if action in ACTION_LINKS and not _is_own(standing)
     ]
+    return sorted(links, key=lambda link: not link.is_usual)
 
 
 def action_href(application_id: int, action: Action) -> str:

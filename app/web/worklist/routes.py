@@ -165,7 +165,7 @@ def _row(row: worklist.Row, names: Mapping[str, str], today: Any) -> dict[str, A
         "id": row.id,
         "number": row.number,
         "name": row.applicant_name,
-        "persons": row.household_size,
+        "persons": ngettext("%(num)s person", "%(num)s persons", row.household_size),
         "status": str(STATUSES[row.status]),
         "colour": STATUS_COLOURS[row.status],
         "stream": str(STREAMS[row.stream]),
