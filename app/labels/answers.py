@@ -136,7 +136,10 @@ HINTS: Mapping[tuple[str, str], LazyString] = {
     (Step.EMPLOYMENT, "profession"): lazy_gettext("What you have learnt or do best, for example: welder, teacher"),
     (Step.EDUCATION, "other_languages"): lazy_gettext("For example: Mongolian, English"),
     (Step.WISHES, "region"): lazy_gettext("The application is considered by this region."),
-    (Step.MARITAL, "changed_on"): lazy_gettext("As in the certificate"),
+    (Step.MARITAL, "changed_on"): lazy_gettext("If it has changed: the day in the certificate, for example 27 3 2025"),
+    (Step.EMPLOYMENT, "jobseeker_since"): lazy_gettext("If you are registered at a career centre"),
+    (Step.EDUCATION, "graduated_on"): lazy_gettext("If you studied under such a grant"),
+    (Step.WISHES, "region_2"): lazy_gettext("If the first region cannot take you"),
     (Step.KANDAS, "valid_until"): lazy_gettext("If the certificate names the day"),
     (Step.NEEDS, "needs"): lazy_gettext("Choose everything that applies, so that the region can prepare."),
 }

@@ -38,6 +38,36 @@ STATUS_MEANINGS: dict[Status, LazyString] = {
     Status.WITHDRAWN: lazy_gettext("The application is withdrawn. You can submit a new one."),
 }
 
+# And what comes after that.
+STATUS_NEXT: dict[Status, LazyString] = {
+    Status.DRAFT: lazy_gettext("Finish the steps, check your answers and submit the application."),
+    Status.SUBMITTED: lazy_gettext(
+        "If the application is complete it is accepted. If something is missing you are told what."
+    ),
+    Status.ACCEPTED: lazy_gettext(
+        "An officer may ask you for documents. When everything is clear, the head of the office decides."
+    ),
+    Status.REFUSED_TO_ACCEPT: lazy_gettext("You can correct what is named in the document and apply again."),
+    Status.DOCUMENTS_REQUESTED: lazy_gettext(
+        "After your reply the application is studied further. Without a reply it can be refused."
+    ),
+    Status.PREPARED: lazy_gettext("You get the decision as a document here and a message that it is ready."),
+    Status.APPROVED: lazy_gettext(
+        "Contact the career centre of the region: it helps with the move, housing, work and payments."
+    ),
+    Status.REFUSED: lazy_gettext("You can complain about the decision. The document says where and until when."),
+    Status.WITHDRAWN: lazy_gettext("Nothing more happens to this application."),
+}
+
+# Who works on it, by the region's office; nobody where the application lies with the family or is closed.
+STATUS_HOLDERS: dict[Status, LazyString] = {
+    Status.DRAFT: lazy_gettext("You"),
+    Status.SUBMITTED: lazy_gettext("Career centre: %(region)s"),
+    Status.ACCEPTED: lazy_gettext("Career centre: %(region)s"),
+    Status.DOCUMENTS_REQUESTED: lazy_gettext("You"),
+    Status.PREPARED: lazy_gettext("Head of the local executive body’s office: %(region)s"),
+}
+
 ACTIONS: dict[Action, LazyString] = {
     Action.SUBMIT: lazy_pgettext("action", "Submit"),
     Action.ACCEPT: lazy_pgettext("action", "Accept"),

@@ -64,6 +64,7 @@ _APPLICATION: Mapping[str, LazyString] = {
     "attachment_unknown": lazy_gettext("This file is not there any more."),
     "attachment_fixed": lazy_gettext("This file has been handed in and cannot be taken back."),
     "files_closed": lazy_gettext("No files can be added to the application now."),
+    "reply_empty": lazy_gettext("Add a document, or write why you cannot send it."),
     "file_missing": lazy_gettext("Choose a file."),
     "file_empty": lazy_gettext("The file is empty. Choose another one."),
     "file_type": lazy_gettext("Files of this kind are not taken. Send a PDF, JPEG, PNG or Word (DOCX) file."),
@@ -96,7 +97,29 @@ _QUOTA: Mapping[str, LazyString] = {
     "order_file_gone": lazy_gettext("The file is no longer here. Choose it again."),
 }
 
-WORDS: Mapping[str, LazyString] = {**_GENERAL, **_APPLICATION, **_ACCOUNT, **_QUOTA}
+_REFERENCE: Mapping[str, LazyString] = {
+    "period_overlaps": lazy_gettext(
+        "Another row about the same thing is in force from %(start)s to %(end)s. Two rows cannot hold on the same day: "
+        "change the days of one of them."
+    ),
+    "period_reversed": lazy_gettext("The last day cannot be before the first."),
+    "range_reversed": lazy_gettext("The upper end cannot be smaller than the lower one."),
+    "value_missing": lazy_gettext("Enter the value."),
+    "value_not_number": lazy_gettext("Enter a number, for example 4325 or 0.5."),
+    "value_not_whole": lazy_gettext("Enter a whole number."),
+    "value_not_share": lazy_gettext("Enter a share between 0 and 1: a half is 0.5."),
+    "value_not_time": lazy_gettext("Enter a time such as 09:00."),
+    "value_not_days": lazy_gettext("Enter numbers of days with commas between them, for example 60,30,10."),
+    "measure_range_half": lazy_gettext("Enter both ends of the range; where the size is fixed, enter it twice."),
+    "measure_without_size": lazy_gettext("Enter the size of the measure: indices, a limit in tenge or a share."),
+    "verifier_missing": lazy_gettext("Enter the name of the lawyer who compared the entry with the act."),
+    "verified_in_future": lazy_gettext("The day of verification cannot be in the future."),
+    "verification_needs_act": lazy_gettext("Name the act first: an entry is verified by comparing it with its act."),
+    "moved_nowhere": lazy_gettext("The day off and the working day must be two different days."),
+    "reference_exists": lazy_gettext("There is an entry for this already: correct that one."),
+}
+
+WORDS: Mapping[str, LazyString] = {**_GENERAL, **_APPLICATION, **_ACCOUNT, **_QUOTA, **_REFERENCE}
 
 
 def refusal(error: DomainError) -> str:

@@ -42,6 +42,12 @@ class IncompleteError(DomainError):
     code = "application_incomplete"
 
 
+class EmptyReplyError(DomainError):
+    """Neither a file nor a word answers the request."""
+
+    code = "reply_empty"
+
+
 @dataclass(frozen=True, slots=True)
 class StepState:
     """A step of the form: how far it is, and everything found wrong with it."""
@@ -164,3 +170,29 @@ def _handed_in(session: Session, application: Application) -> frozenset[tuple[Do
     return frozenset(
         (DocumentType(row.kind), str(row.member_id) if row.member_id is not None else None) for row in rows
     )
+
+
+def reply(
+    session: Session,
+    application_id: int,
+    words: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    expected_version: int | None = None,
+) -> Application:
+    """Answer the open request for documents with files added since, or words, or both; EmptyReplyError with neither."""
+    application = locked(session, application_id, expected_version)
+    added = session.scalar(
+        select(Attachment.id)
+        .where(
+            Attachment.application_id == application_id,
+            Attachment.removed_at.is_(None),
+            Attachment.uploaded_at >= application.status_since,
+        )
+        .limit(1)
+    )
+    if application.status == Status.DOCUMENTS_REQUESTED and added is None and not words.strip():
+        raise EmptyReplyError()
+    motion = review.Motion(Action.REPLY, reply=words)
+    return review.perform(session, application_id, motion, actor=actor, now=now)

@@ -1,0 +1,1 @@
+"""The application form: its steps, the household, the documents, checking and submitting."""

@@ -1,0 +1,1 @@
+"""Files that people handed in, given back to them through the policy."""

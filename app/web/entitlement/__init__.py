@@ -1,0 +1,1 @@
+"""«What am I entitled to?» for everybody."""

@@ -1,0 +1,1 @@
+"""What the family sees of its application after it is submitted."""
