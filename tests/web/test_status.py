@@ -4,7 +4,7 @@ import io
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
@@ -78,7 +78,7 @@ def test_the_family_replies_to_a_request_with_a_file(session: Session, browser_o
 def test_an_empty_reply_is_refused(session: Session, browser_of: PageClient, owner: Account) -> None:
     application = factories.make_application(session, Status.DOCUMENTS_REQUESTED, owner=actor_of(owner))
     factories_now = browser_of.get(f"/my/{application.id}/reply").value("version")
-    session.execute(Attachment.__table__.delete().where(Attachment.application_id == application.id))
+    session.execute(delete(Attachment).where(Attachment.application_id == application.id))
     page = browser_of.post(f"/my/{application.id}/reply", {"words": " ", "version": factories_now}, 422)
     assert page.errors == ["Add a document, or write why you cannot send it."]
 

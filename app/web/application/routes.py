@@ -153,12 +153,13 @@ def _submit(application: Application) -> Answer:
 def _check_page(application: Application, refused: str | None = None) -> str:
     session = db.session
     progress = submission.progress(session, application, now())
+    names = region_names(session)
     elsewhere = {other.person_key for other in eligibility.duplicates_of(session, application)}
     return render_template(
         "application/check.html",
         application=application,
         programme=str(PROGRAMMES[application.programme]),
-        sections=[_section(application, state, region_names(session)) for state in progress.steps],
+        sections=[_section(application, state, names) for state in progress.steps],
         people=[members.summary(person) for person in application.members],
         files=documents.file_rows(application, files.listed(session, application.id)),
         unfinished=_unfinished(application, progress),
