@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -54,9 +55,10 @@ class Child:
             self.process.terminate()
 
     def kill(self) -> None:
-        """End it and whatever it started at once."""
-        if self.process is not None and not self.is_dead:
-            os.killpg(self.process.pid, signal.SIGKILL)
+        """End at once what is left of it and of what it started, such as the web workers of a master that died."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 

@@ -65,6 +65,9 @@ class Service:
     def _prepare(self, environ: Mapping[str, str]) -> None:
         """Migrate, load reference data and the demo; skipped when this very database was prepared from the same."""
         database = Database(environ["DATABASE_URL"], self.settings)
+        # Settings cannot tell what a database holds.
+        if self.settings.is_production and database.is_a_demo():
+            raise RunError("this database was a demo: its passwords are known; production needs a new one")
         if database.is_prepared():
             return
         for step in database.steps():
@@ -142,7 +145,7 @@ class Service:
                 child.process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 say(f"{child.name} does not end; killing it")
-                child.kill()
+            child.kill()
         if self.server is not None:
             self.server.release()
 

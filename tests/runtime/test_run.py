@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -190,3 +191,45 @@ def test_the_second_start_skips_to_serving_and_ends_when_the_web_server_dies(run
     finally:
         if again.process.poll() is None:
             interrupt(again)
+
+
+def test_a_killed_start_takes_its_processes_with_it(running: Running) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux tells a process that its parent died")
+    if running.process.poll() is None:
+        interrupt(running)
+    again = start(running.instance, running.port)
+    wait_for(lambda: again.worker() is not None, 60, again)
+    family = again.family()
+    service = next(pid for pid, command in family.items() if command.endswith("-m scripts.run"))
+    os.kill(service, signal.SIGKILL)
+    again.process.wait(60)
+    ended = [pid for pid, command in family.items() if "postgres" not in command]
+    wait_for(lambda: not any(is_alive(pid) for pid in ended), 30, again)
+    # Nobody was left to stop the database: the next one to use it does.
+    with EmbeddedServer(running.instance) as server:
+        assert server.is_running()
+    assert not server.is_running()
+
+
+def test_production_refuses_a_database_that_was_a_demo(running: Running) -> None:
+    if running.process.poll() is None:
+        interrupt(running)
+    refused = subprocess.run(
+        ["make", "run"],
+        cwd=config.ROOT,
+        env=environment(running.instance, running.port)
+        | {
+            "QONYS_ENVIRONMENT": "production",
+            "QONYS_SECRET_KEY": "kX8v-2QmZp0_aLwRt7YbEuNs4HdJfGcV1iOe",
+            "QONYS_BASE_URL": "https://qonys.example.kz",
+            "QONYS_PROXY_HOPS": "1",
+        },
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert refused.returncode != 0
+    assert "this database was a demo" in refused.stderr
+    assert not EmbeddedServer(running.instance).is_running()
