@@ -57,17 +57,17 @@ def test_ready_says_what_is_missing_and_everything_comes_back(app_of_its_own: Fl
     assert ready(client) == (503, {"ready": False, "database": True, "migrations": True, "worker": False})
     with worker(server.url(), server.instance_dir) as process:
         eventually(lambda: ready(client)[0] == 200, "ready with a worker")
-        person.get("/worklist")
+        person.get("/audit")
 
         server._stop()
         assert ready(client) == (503, {"ready": False, "database": False, "migrations": False, "worker": False})
         assert client.get("/healthz").status_code == 200
-        person.get("/worklist", status=503)
+        person.get("/audit", status=503)
 
         server.ensure_running()
         back_at = datetime.now(UTC)
         eventually(lambda: ready(client)[0] == 200, "ready again")
-        person.get("/worklist")
+        person.get("/audit")
         eventually(lambda: _sign_of_life(app_of_its_own) > back_at, "the same worker gives signs of life again")
         assert process.poll() is None
 
@@ -83,7 +83,7 @@ def test_an_older_schema_is_not_ready(app_of_its_own: Flask) -> None:
 
 def _account(app: Flask) -> Account:
     with app.app_context():
-        made = make_account(db.session, Role.CASE_WORKER)
+        made = make_account(db.session, Role.AUDITOR)
         db.session.commit()
         db.session.refresh(made)
         db.session.expunge(made)
