@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.legal import ActKind
 from app.domain.reference import ListRole, Unit
+from app.domain.reference_editing import ReferenceTable
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
 
 UNITS: dict[Unit, LazyString] = {
@@ -69,3 +70,18 @@ LIST_ROLES: dict[ListRole, LazyString] = {
     ListRole.HOST: lazy_pgettext("region", "Host region"),
     ListRole.DEPARTURE: lazy_pgettext("region", "Region of departure"),
 }
+
+TABLES: dict[ReferenceTable, LazyString] = {
+    ReferenceTable.VALUES: lazy_gettext("Figures, time limits and clauses"),
+    ReferenceTable.MEASURES: lazy_gettext("Measures of support"),
+    ReferenceTable.RENT: lazy_gettext("Rent scale"),
+    ReferenceTable.REGION_LISTS: lazy_gettext("Host regions and regions of departure"),
+    ReferenceTable.ACTS: lazy_gettext("Legal acts"),
+    ReferenceTable.MOVED_DAYS: lazy_gettext("Moved working days"),
+    ReferenceTable.REGIONS: lazy_gettext("Names of regions"),
+}
+
+
+def setting_words(key: str) -> str:
+    """A setting in words; its key where nobody has given it words."""
+    return str(SETTINGS.get(key, key))

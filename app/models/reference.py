@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
@@ -26,6 +26,7 @@ class Region(Base):
     name_ru: Mapped[str]
     name_ru_prepositional: Mapped[str]
     name_en: Mapped[str]
+    edited_at: Mapped[datetime | None]
 
     __table_args__ = (one_of("kind", ["oblast", "city"]),)
 
@@ -48,10 +49,14 @@ class LegalActRow(Base):
     source: Mapped[str] = mapped_column(default="")
     verified_by: Mapped[str] = mapped_column(default="")
     verified_on: Mapped[date | None]
+    edited_at: Mapped[datetime | None]
 
 
 class Dated:
-    """The period in which a figure holds, the provision that sets it, and who compared it with the act."""
+    """The period in which a figure holds, the provision that sets it, and who compared it with the act.
+
+    ``edited_at`` is set where an administrator changed the row: the shipped files no longer overwrite it then.
+    """
 
     effective_from: Mapped[date] = mapped_column(sort_order=90)
     effective_to: Mapped[date | None] = mapped_column(sort_order=91)
@@ -60,6 +65,7 @@ class Dated:
     source: Mapped[str] = mapped_column(default="", sort_order=94)
     verified_by: Mapped[str] = mapped_column(default="", sort_order=95)
     verified_on: Mapped[date | None] = mapped_column(sort_order=96)
+    edited_at: Mapped[datetime | None] = mapped_column(sort_order=97)
 
 
 def _period() -> CheckConstraint:
@@ -152,3 +158,4 @@ class MovedDay(Base):
     source: Mapped[str] = mapped_column(default="")
     verified_by: Mapped[str] = mapped_column(default="")
     verified_on: Mapped[date | None]
+    edited_at: Mapped[datetime | None]

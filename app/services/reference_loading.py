@@ -1,6 +1,6 @@
 """Loading the shipped reference data: repeated as often as wanted, it changes only what differs.
 
-A row that somebody verified is never overwritten by a file; it is reported as kept.
+A row that somebody verified or corrected is never overwritten by a file; it is reported as kept.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _load_table(session: Session, table: _Table, rows: list[dict[str, str]]) -> 
         different = tuple(name for name, value in wanted.items() if getattr(row, name) != value)
         if not different:
             continue
-        if getattr(row, "verified_by", ""):
+        if getattr(row, "verified_by", "") or getattr(row, "edited_at", None):
             changes.append(Change("kept", what, different))
             continue
         for name in different:

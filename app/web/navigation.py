@@ -11,9 +11,12 @@ _MENU = (
     ("/worklist", lazy_pgettext("menu", "Worklist"), Permission.APPLICATION_READ),
     ("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),
     ("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
+    ("/applications/desk", lazy_pgettext("menu", "Entry at the desk"), Permission.DESK_ENTRY),
+    ("/board", lazy_pgettext("menu", "Region"), Permission.REGION_BOARD),
     ("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
     ("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
     ("/export", lazy_pgettext("menu", "Exports"), Permission.EXPORT),
+    ("/export", lazy_pgettext("menu", "Export"), Permission.EXPORT),
     ("/admin/accounts", lazy_pgettext("menu", "Accounts"), Permission.ACCOUNT_ADMIN),
     ("/reference", lazy_pgettext("menu", "Reference data"), Permission.REFERENCE_ADMIN),
 )
@@ -22,6 +25,7 @@ _FOOTER = (
     ("/entitlements", lazy_pgettext("menu", "What am I entitled to?")),
     ("/verify", lazy_pgettext("menu", "Check a decision")),
 )
+_DEMO_FOOTER = (("/mailbox", lazy_pgettext("menu", "Mailbox of the demonstration")),)
 # Where each role lands after sign-in; the first that the person holds counts.
 _LANDINGS = (
     (Role.APPLICANT, "/my"),
@@ -44,9 +48,9 @@ def navigation(actor: Actor | None, path: str) -> list[dict[str, object]]:
     ]
 
 
-def footer() -> list[dict[str, object]]:
-    """Links that everybody has on every page."""
-    return [{"href": href, "text": text} for href, text in _FOOTER]
+def footer(*, is_demo: bool) -> list[dict[str, object]]:
+    """Links that everybody has on every page; a demonstration shows its mailbox as well."""
+    return [{"href": href, "text": text} for href, text in (*_FOOTER, *(_DEMO_FOOTER if is_demo else ()))]
 
 
 def landing(actor: Actor) -> str:

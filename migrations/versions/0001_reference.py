@@ -27,6 +27,7 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('verified_by', sa.Text(), nullable=False),
     sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_legal_acts'))
     )
     op.create_table('regions',
@@ -37,6 +38,7 @@ def upgrade() -> None:
     sa.Column('name_ru', sa.Text(), nullable=False),
     sa.Column('name_ru_prepositional', sa.Text(), nullable=False),
     sa.Column('name_en', sa.Text(), nullable=False),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("kind IN ('oblast', 'city')", name=op.f('ck_regions_kind_known')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_regions')),
     sa.UniqueConstraint('kato', name=op.f('uq_regions_kato'))
@@ -58,6 +60,7 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('verified_by', sa.Text(), nullable=False),
     sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name=op.f('ck_measure_rates_verified_whole')),
     sa.CheckConstraint("deciding_date IN ('application', 'decision', 'payment')", name=op.f('ck_measure_rates_deciding_date_known')),
     sa.CheckConstraint("paid_per IN ('person', 'family', 'family_month', 'case')", name=op.f('ck_measure_rates_paid_per_known')),
@@ -73,6 +76,7 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('verified_by', sa.Text(), nullable=False),
     sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['act_code'], ['legal_acts.code'], name=op.f('fk_moved_days_act_code')),
     sa.PrimaryKeyConstraint('rest_day', name=op.f('pk_moved_days'))
     )
@@ -88,6 +92,7 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('verified_by', sa.Text(), nullable=False),
     sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name=op.f('ck_reference_values_verified_whole')),
     sa.CheckConstraint('effective_to IS NULL OR effective_to >= effective_from', name=op.f('ck_reference_values_period')),
     sa.ForeignKeyConstraint(['act_code'], ['legal_acts.code'], name=op.f('fk_reference_values_act_code')),
@@ -106,6 +111,7 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('verified_by', sa.Text(), nullable=False),
     sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name=op.f('ck_region_listings_verified_whole')),
     sa.CheckConstraint("role IN ('host', 'departure')", name=op.f('ck_region_listings_role_known')),
     sa.CheckConstraint("stream IN ('kandas', 'relocatee')", name=op.f('ck_region_listings_stream_known')),
@@ -128,6 +134,7 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('verified_by', sa.Text(), nullable=False),
     sa.Column('verified_on', sa.Date(), nullable=True),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name=op.f('ck_rent_steps_verified_whole')),
     sa.CheckConstraint("settlement IN ('town', 'village')", name=op.f('ck_rent_steps_settlement_known')),
     sa.CheckConstraint('effective_to IS NULL OR effective_to >= effective_from', name=op.f('ck_rent_steps_period')),

@@ -8,7 +8,7 @@ from typing import Any
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Form, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.quota_table import OrderFacts
 from app.i18n import lazy_gettext as _l
@@ -34,7 +34,7 @@ class OrderLoadForm(PageForm):
 
     act_number = StringField(
         _l("Number of the order"),
-        validators=[InputRequired(_l("Enter the number of the order")), Length(max=60)],
+        validators=[DataRequired(_l("Enter the number of the order")), Length(max=60)],
         filters=[lambda text: text.strip() if text else text],
     )
     adopted_on = DatePartsField(_l("Date of the order"), validators=[InputRequired(_l("Enter the date of the order"))])
