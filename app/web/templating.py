@@ -19,6 +19,7 @@ from app.labels.paper import DOCUMENT_KINDS, RENDERING_STATUSES, VARIANTS
 from app.labels.programme import DOCUMENT_TYPES
 from app.labels.review import STATUS_COLOURS
 from app.labels.roles import ROLES
+from app.web import context
 from app.web.navigation import footer, home_href, navigation
 from app.web.session import current_account
 
@@ -88,7 +89,7 @@ def _frame() -> dict[str, Any]:
         "current_language": i18n.current_language(),
         "current_user": account,
         "nav_items": navigation(actor, request.path),
-        "footer_items": footer(),
+        "footer_items": footer(is_demo=bool(context.settings().demo_logins)),
         "home_href": home_href(actor),
         "sign_in_href": url_for("account.sign_in"),
         "sign_out_href": url_for("account.sign_out"),

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.domain.errors import DomainError
-from app.domain.roles import Role
+from app.domain.roles import REGIONAL_ROLES, Actor, Grant, Role
 from app.i18n import LANGUAGES
 from app.models import KeptInput
-from app.policy import HOLDERS, Permission
+from app.policy import HOLDERS, Permission, holds
 from app.web.language import local_path
+from app.web.navigation import footer, landing, navigation
 from tests.conftest import OwnDatabase
 from tests.factories import NOW, make_account
 from tests.web.client import PageClient
@@ -85,6 +86,17 @@ def test_pages_of_a_visitor(page_client: PageClient, language: str) -> None:
         assert page_client.get(path).tree.get("lang") == language
     offered = {link.split("?")[0] for link in page_client.get("/").links()}
     assert {f"/language/{code}" for code in LANGUAGES if code != language} <= offered
+
+
+@pytest.mark.parametrize("role", Role)
+def test_menu_of_each_role_leads_to_pages_that_it_may_open(app: Flask, role: Role) -> None:
+    person = Actor(1, "", frozenset({Grant(role, "KZ-55" if role in REGIONAL_ROLES else None)}))
+    addresses = app.url_map.bind("localhost")
+    hrefs = [str(item["href"]) for item in (*navigation(person, "/"), *footer(is_demo=True))]
+    for href in (*hrefs, landing(person)):
+        endpoint, _values = addresses.match(href, method="GET")
+        assert holds(person, vars(app.view_functions[endpoint])["permission"]), href
+    assert landing(person) in hrefs
 
 
 # -- sessions ------------------------------------------------------------------------------------------------------
