@@ -37,7 +37,7 @@ CODE = Words(
 )
 BODY = Body(
     code="55",
-    region_code="55",
+    region_code="KZ-55",
     name=Words(
         "Павлодар облысының жұмыспен қамтуды үйлестіру және әлеуметтік бағдарламалар басқармасы",
         "Управление координации занятости и социальных программ Павлодарской области",
@@ -49,7 +49,7 @@ BODY = Body(
 OTHER_BODY = replace(
     BODY,
     code="39",
-    region_code="39",
+    region_code="KZ-39",
     name=Words("Қостанай облысының басқармасы", "Управление Костанайской области", "Kostanay Department"),
 )
 
