@@ -211,7 +211,9 @@ def _by_region(
     if readable is not None:
         region = region.where(Region.code.in_(sorted(readable)))
     codes = region.subquery("codes")
-    found = _cut([*conditions, Application.host_region == codes.c.code], cursor, descending).lateral("found")
+    # Named as text: inside the stretches of a page SQLAlchemy would take the column for another list of regions.
+    here = Application.host_region == literal_column("codes.code")
+    found = _cut([*conditions, here], cursor, descending).lateral("found")
     return select(found).select_from(codes.join(found, literal_column("true"))).subquery("everywhere")
 
 

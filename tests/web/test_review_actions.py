@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.programmes.definition import Step
 from app.domain.quota import setting
 from app.domain.roles import Role
 from app.domain.stream import Stream
@@ -154,9 +156,7 @@ def test_request_names_each_document_with_its_note(session: Session, page_client
 def test_grounds_of_findings_not_met_are_chosen_beforehand(
     session: Session, page_client: PageClient, worker: Account
 ) -> None:
-    from app.domain.programmes.definition import Step
-
-    changes = {
+    changes: dict[Step, dict[str, Any]] = {
         Step.EMPLOYMENT: {"status": "employed"},
         Step.EARLIER: {"was_included": True, "year": 2020, "note": "Иә"},
     }

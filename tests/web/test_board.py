@@ -1,0 +1,69 @@
+"""The head's board: what waits, what is late, who has how much, and the places left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.domain.roles import Role
+from app.domain.workflow import Status
+from app.models import Application
+from tests.factories import NOW, make_account, make_application
+from tests.web.client import PageClient
+
+STATEMENTS = 9
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_board_of_an_empty_and_of_a_busy_region(session: Session, page_client: PageClient, language: str) -> None:
+    client = page_client.as_account(make_account(session, Role.SUPERVISOR)).speaking(language)
+    client.get("/board")
+    prepared = make_application(session, Status.PREPARED, persons=4)
+    for _ in range(4):
+        make_application(session)
+    page = client.get("/board")
+    assert prepared.number is not None and prepared.number in page.text
+    assert len(page.statements) <= STATEMENTS, page.statements
+
+
+def test_only_heads_and_only_their_region(session: Session, page_client: PageClient) -> None:
+    theirs = make_application(session, Status.PREPARED, region="KZ-59")
+    for role in (Role.CASE_WORKER, Role.MINISTRY, Role.AUDITOR, Role.ADMINISTRATOR, Role.APPLICANT):
+        page_client.as_account(make_account(session, role)).get("/board", status=403)
+    page_client.get("/board", status=303)
+    page = page_client.as_account(make_account(session, Role.SUPERVISOR)).get("/board")
+    assert theirs.number is not None and theirs.number not in page.text
+
+
+def test_load_balances_and_deadlines(session: Session, page_client: PageClient) -> None:
+    worker = make_account(session, Role.CASE_WORKER)
+    late, soon, far = (make_application(session, Status.ACCEPTED) for _ in range(3))
+    make_application(session, Status.PREPARED, persons=5)
+    for case, days in ((late, -2), (soon, 1), (far, 40)):
+        session.execute(
+            update(Application)
+            .where(Application.id == case.id)
+            .values(assigned_to_id=worker.id, due_on=NOW.date() + timedelta(days=days))
+        )
+    session.flush()
+    page = page_client.as_account(make_account(session, Role.SUPERVISOR)).speaking("en").get("/board")
+    rows = {
+        cells[0]: cells[1:]
+        for row in page.tree.iter("tr")
+        if (cells := [" ".join("".join(cell.itertext()).split()) for cell in row])
+    }
+    assert rows[worker.full_name] == ["3", "1", "1"]
+    assert rows["Relocatees"][1] == "5"
+    assert late.number in rows and soon.number in rows and far.number not in rows
+
+
+def test_ones_own_preparation_is_marked(session: Session, page_client: PageClient) -> None:
+    head = make_account(session, Role.SUPERVISOR)
+    case = make_application(session, Status.PREPARED)
+    session.execute(update(Application).where(Application.id == case.id).values(prepared_by_id=head.id))
+    session.flush()
+    page = page_client.as_account(head).speaking("en").get("/board")
+    assert "prepared by you: another head decides" in page.text
