@@ -119,26 +119,7 @@ def last_sealed_at(session: Session) -> datetime | None:
 
 def _filtered(filters: Filters) -> Select[Any]:
     """The statement without its order."""
-    statement = (
-        select(
-            AuditEvent.id,
-            AuditEvent.at,
-            AuditEvent.key,
-            AuditEvent.subject_kind,
-            AuditEvent.subject_id,
-            AuditEvent.sequence,
-            AuditEvent.region,
-            AuditEvent.facts,
-            func.coalesce(func.nullif(Account.full_name, ""), Account.email, Account.phone),
-            Application.number,
-            AuditEvent.hash,
-        )
-        .outerjoin(Account, Account.id == AuditEvent.actor_id)
-        .outerjoin(
-            Application,
-            (AuditEvent.subject_kind == SubjectKind.APPLICATION) & (Application.id == AuditEvent.subject_id),
-        )
-    )
+    statement = _events()
     if filters.key is not None:
         statement = statement.where(AuditEvent.key == filters.key)
     if filters.region:
@@ -158,3 +139,27 @@ def _filtered(filters: Filters) -> Select[Any]:
             AuditEvent.subject_kind == SubjectKind.APPLICATION, AuditEvent.subject_id.in_(numbered)
         )
     return statement
+
+
+def _events() -> Select[Any]:
+    """Columns of :class:`EventRow`, in its order."""
+    return (
+        select(
+            AuditEvent.id,
+            AuditEvent.at,
+            AuditEvent.key,
+            AuditEvent.subject_kind,
+            AuditEvent.subject_id,
+            AuditEvent.sequence,
+            AuditEvent.region,
+            AuditEvent.facts,
+            func.coalesce(func.nullif(Account.full_name, ""), Account.email, Account.phone),
+            Application.number,
+            AuditEvent.hash,
+        )
+        .outerjoin(Account, Account.id == AuditEvent.actor_id)
+        .outerjoin(
+            Application,
+            (AuditEvent.subject_kind == SubjectKind.APPLICATION) & (Application.id == AuditEvent.subject_id),
+        )
+    )
