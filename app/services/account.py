@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
@@ -107,10 +108,12 @@ def confirm_contact(
     )
     if refusal is not None:
         return refusal
-    # Only who reads the address learns that it has an account.
-    if session.scalar(select(Account.id).where(_has(recipient.address), Account.id != account.id)) is not None:
+    try:
+        with session.begin_nested():
+            _set_contact(session, account, recipient.channel, recipient.address, actor=actor, now=now)
+    except IntegrityError:
+        # Only who reads the address learns that it has an account.
         return DomainError("address_taken")
-    _set_contact(session, account, recipient.channel, recipient.address, actor=actor, now=now)
     return None
 
 

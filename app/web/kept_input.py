@@ -27,15 +27,25 @@ _MAX_CHARACTERS_VISITOR = 20_000
 def keep_for_sign_in() -> str:
     """Keep the posted form for after the sign-in; returns the path of the page to come back to."""
     page = page_of_request()
+    was_here = last_account_id() is not None
     if _keep(page):
-        flash(_("You were signed out because you were away for long. Sign in: what you typed is kept."), "notice")
+        flash(
+            _("You were signed out because you were away for long. Sign in: what you typed is kept.")
+            if was_here
+            else _("Sign in to go on: what you typed is kept."),
+            "notice",
+        )
+    elif was_here:
+        flash(_("You were signed out because you were away for long. Sign in and do it once more."), "notice")
     return page
 
 
 def keep_for_fresh_page() -> str:
     """Keep the posted form of a page that was open too long; returns the path of that page."""
     page = page_of_request()
-    _keep(page)
+    if not _keep(page):
+        # A form with nothing but a button or a file: there is nothing to fill in again.
+        flash(_("This page had been open too long, so nothing was sent. Do it once more."), "error")
     return page
 
 

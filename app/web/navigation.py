@@ -11,12 +11,9 @@ _MENU = (
     ("/worklist", lazy_pgettext("menu", "Worklist"), Permission.APPLICATION_READ),
     ("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),
     ("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
-    ("/applications/desk", lazy_pgettext("menu", "Entry at the desk"), Permission.DESK_ENTRY),
-    ("/board", lazy_pgettext("menu", "Region"), Permission.REGION_BOARD),
     ("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
     ("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
     ("/export", lazy_pgettext("menu", "Exports"), Permission.EXPORT),
-    ("/export", lazy_pgettext("menu", "Export"), Permission.EXPORT),
     ("/admin/accounts", lazy_pgettext("menu", "Accounts"), Permission.ACCOUNT_ADMIN),
     ("/reference", lazy_pgettext("menu", "Reference data"), Permission.REFERENCE_ADMIN),
 )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app import create_app
 from app.domain.errors import DomainError
 from app.domain.roles import REGIONAL_ROLES, Actor, Grant, Role
 from app.i18n import LANGUAGES
@@ -93,6 +96,7 @@ def test_menu_of_each_role_leads_to_pages_that_it_may_open(app: Flask, role: Rol
     person = Actor(1, "", frozenset({Grant(role, "KZ-55" if role in REGIONAL_ROLES else None)}))
     addresses = app.url_map.bind("localhost")
     hrefs = [str(item["href"]) for item in (*navigation(person, "/"), *footer(is_demo=True))]
+    assert len(hrefs) == len(set(hrefs))
     for href in (*hrefs, landing(person)):
         endpoint, _values = addresses.match(href, method="GET")
         assert holds(person, vars(app.view_functions[endpoint])["permission"]), href
@@ -158,6 +162,23 @@ def test_headers_stand_on_every_answer(client: FlaskClient) -> None:
         assert headers["X-Frame-Options"] == "DENY"
 
 
+def test_behind_tls_cookies_are_for_tls_and_addresses_come_from_the_proxy(own_database: OwnDatabase) -> None:
+    own = own_database.app.extensions["settings"]
+    app = create_app(dataclasses.replace(own, base_url="https://qonys.example.kz", proxy_hops=1))
+    with app.app_context():
+        app.extensions["sqlalchemy"].engine.dispose()
+    seen: list[str] = []
+    app.before_request(lambda: seen.append(f"{request.scheme} {request.remote_addr}"))
+    forwarded = {"X-Forwarded-For": "192.0.2.1, 203.0.113.7", "X-Forwarded-Proto": "https"}
+    answer = app.test_client().get("/account/sign-in", headers=forwarded)
+    assert seen == ["https 203.0.113.7"]
+    assert answer.headers["Strict-Transport-Security"]
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-")
+    assert "Secure" in cookie
+    assert "Path=/" in cookie
+
+
 # -- nothing typed is lost -----------------------------------------------------------------------------------------
 
 
@@ -207,6 +228,17 @@ def test_stale_token_of_a_visitor_loses_nothing_either(page_client: PageClient, 
     assert page.location == "/account/sign-in?next=/my"
     assert page_client.follow(page).value("address") == "aigul@example.kz"
     assert PageClient(page_client.app).get("/account/sign-in").value("address") == ""
+
+
+def test_stale_file_or_button_is_said_to_be_unsent(page_client: PageClient, session: Session) -> None:
+    person = page_client.as_account(make_account(session))
+    file = (io.BytesIO(b"%PDF-1.7"), "id.pdf")
+    for fields in ({}, {"file": file}):
+        page = person.post("/account", fields, token=None, content_type="multipart/form-data")
+        assert len(person.follow(page).banners) == 1
+    person.at(NOW + timedelta(hours=3))
+    page = person.post("/account", {})
+    assert len(person.follow(page).banners) == 1
 
 
 def test_form_of_another_site_is_neither_taken_nor_shown(page_client: PageClient, session: Session) -> None:
