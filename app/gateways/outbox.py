@@ -45,5 +45,5 @@ def _read(path: Path, left: float) -> LeftMessage:
         return LeftMessage(path.stem, "sms", to, "", body.strip(), left_at)
     message = email.message_from_bytes(content, policy=email.policy.default)
     part = message.get_body(("plain",))
-    body = str(part.get_content()).strip() if part is not None else ""
+    body = str(part.get_content()).replace("\r\n", "\n").strip() if part is not None else ""
     return LeftMessage(path.stem, "email", str(message["To"]), str(message["Subject"]), body, left_at)

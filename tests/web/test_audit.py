@@ -141,3 +141,11 @@ def test_a_verification_is_asked_for_once_and_shows_what_it_found(
     assert ("The trail is broken." in page.text) is is_broken
     assert ("The trail is unbroken." in page.text) is not is_broken
     assert "running" not in page.text
+
+
+def test_codes_among_the_facts_are_words(page_client: PageClient, session: Session, auditor: Account) -> None:
+    make_application(session, status=Status.DOCUMENTS_REQUESTED)
+    text_of_page = page_client.as_account(auditor).speaking("en").get("/audit?key=application.moved").text
+    assert "Action: Request documents" in text_of_page
+    assert "To: Documents requested" in text_of_page
+    assert "2026-" not in text_of_page.replace("-2026-", ""), "days are written as people write them"

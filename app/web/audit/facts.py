@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.domain.audit import SubjectKind
+from app.i18n import format_date
 from app.labels.application import ACTIONS, STATUSES
 from app.labels.audit import FACTS, SUBJECT_KINDS
-from app.labels.programme import STREAMS
+from app.labels.eligibility import CRITERIA
+from app.labels.notice import CHANNELS, DELIVERIES
+from app.labels.notice import EVENTS as NOTICE_EVENTS
+from app.labels.paper import DOCUMENT_KINDS
+from app.labels.programme import DOCUMENT_TYPES, GROUNDS, STREAMS
+from app.labels.review import ATTACHMENT_STATES
 from app.labels.roles import ROLES
 from app.queries.audit import EventRow
 
+
+def _by_code(*lists: Mapping[Any, Any]) -> Mapping[str, Any]:
+    return {str(code): words for each in lists for code, words in each.items()}
+
+
 # Facts whose values are codes with words of their own.
-_CODES: Mapping[str, Mapping[Any, Any]] = {
-    "action": {str(code): words for code, words in ACTIONS.items()},
-    "from": {str(code): words for code, words in STATUSES.items()},
-    "to": {str(code): words for code, words in STATUSES.items()},
-    "status": {str(code): words for code, words in STATUSES.items()},
-    "role": {str(code): words for code, words in ROLES.items()},
-    "stream": {str(code): words for code, words in STREAMS.items()},
+_CODES: Mapping[str, Mapping[str, Any]] = {
+    "action": _by_code(ACTIONS),
+    "channel": _by_code(CHANNELS),
+    "event": _by_code(NOTICE_EVENTS),
+    "from": _by_code(STATUSES, ATTACHMENT_STATES),
+    "grounds": _by_code(GROUNDS, CRITERIA),
+    "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS),
+    "requested": _by_code(DOCUMENT_TYPES),
+    "role": _by_code(ROLES),
+    "state": _by_code(DELIVERIES),
+    "status": _by_code(STATUSES),
+    "stream": _by_code(STREAMS),
+    "to": _by_code(STATUSES, ATTACHMENT_STATES),
 }
 
 
@@ -44,6 +62,8 @@ def _value(name: str, value: Any, regions: Mapping[str, str]) -> str:
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if isinstance(value, bool) or value is None:
         return {True: "✓", False: "✗", None: "—"}[value]
+    if name == "due_on":
+        return format_date(date.fromisoformat(value))
     if name == "region":
         return regions.get(value, str(value))
     return str(_CODES.get(name, {}).get(value, value))
