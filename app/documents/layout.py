@@ -85,7 +85,8 @@ def _fill(template: str, facts: PaperFacts, variant: Variant, seal: Seal) -> Mar
 
 def acts_cited(facts: PaperFacts) -> list[Words]:
     """The acts on which the paper rests, each once, in the order in which the sheet cites them."""
-    clauses = (*facts.obligations, facts.appeal, facts.equivalence)
+    appeal = (facts.appeal,) if facts.kind.is_adverse or facts.kind.is_decision else ()
+    clauses = (*facts.obligations, *appeal, facts.equivalence)
     citations = [
         *facts.basis,
         *((facts.quota.order,) if facts.quota else ()),

@@ -6,6 +6,7 @@ two threads at once (Pango corrupts its memory), so one lock guards it.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import threading
 import warnings
@@ -119,6 +120,8 @@ def _press() -> _Press:
 
     defaults = CSS(string=_DEFAULTS)
     fonts = FontConfiguration()
+    # Fonts are let go while the modules that do it are still there.
+    atexit.register(_press.cache_clear)
     css = _font_faces() + (TEMPLATES / "print.css").read_text(encoding="utf-8")
     # A sheet fetches nothing from a network: its style may read the two fonts, its text only carries its pictures.
     stylesheet = CSS(string=css, font_config=fonts, url_fetcher=URLFetcher(allowed_protocols=["file"]))

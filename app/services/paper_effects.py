@@ -40,6 +40,10 @@ def issue_for(session: Session, step: Transition, *, actor: Actor, now: datetime
     return paper.issue(session, draft, series=series, application_id=application.id, actor=actor, now=now)
 
 
+# Where a figure decided, the sheet shows it; elsewhere the requirement says enough.
+_FIGURES = frozenset({"months", "required", "until"})
+
+
 def _receipt(desk: Desk, step: Transition) -> dict[str, Any]:
     return {
         "household": building.household(desk.application),
@@ -69,7 +73,7 @@ def _approval(desk: Desk, _step: Transition) -> dict[str, Any]:
     found = eligibility.findings(desk.session, desk.application, desk.on)
     return {
         "household": building.household(desk.application),
-        "statements": building.regions_stated(desk),
+        "statements": building.regions_stated(desk, is_host_said=True),
         "grounds": tuple(_finding(desk, each) for each in found if each.is_decisive and each.outcome is Outcome.MET),
         "quota": building.quota_place(desk),
         "amounts": building.amounts(desk),
@@ -125,7 +129,9 @@ def _finding(desk: Desk, finding: Finding) -> Ground:
 
     def text() -> str:
         names = {code: getattr(row, f"name_{current_language()}") for code, row in regions.items()}
-        return f"{CRITERIA[finding.criterion_code]}. {finding_text(finding, names)}".rstrip(".")
+        requirement = str(CRITERIA[finding.criterion_code])
+        said = finding_text(finding, names).rstrip(".")
+        return f"{requirement} ({said})" if _FIGURES & set(finding.params) else requirement
 
     return Ground(
         code=finding.criterion_code,

@@ -147,10 +147,7 @@ def dated_citation(desk: Desk, entry: Dated) -> Citation:
 def household(application: Application) -> tuple[HouseholdPerson, ...]:
     """The people for whom places are taken, in their order."""
     return tuple(
-        HouseholdPerson(
-            member.full_name, _relation(member.relation), member.birth_on
-        )
-        for member in application.members
+        HouseholdPerson(member.full_name, _relation(member.relation), member.birth_on) for member in application.members
     )
 
 
@@ -158,14 +155,15 @@ def _relation(relation: str) -> Words:
     return in_words(lambda: RELATIONS[Relation(relation)])
 
 
-def regions_stated(desk: Desk) -> tuple[Statement, ...]:
-    """Where the family leaves, and where it goes."""
+def regions_stated(desk: Desk, *, is_host_said: bool = False) -> tuple[Statement, ...]:
+    """Where the family leaves, and where it goes unless the paper says that elsewhere."""
     application = desk.application
     found = []
     if application.departure_region:
         label = in_words(lambda: gettext("Region of departure"))
         found.append(Statement(label, _region(desk, application.departure_region)))
-    found.append(Statement(in_words(lambda: gettext("Host region")), _region(desk, application.host_region or "")))
+    if not is_host_said:
+        found.append(Statement(in_words(lambda: gettext("Host region")), _region(desk, application.host_region or "")))
     return tuple(found)
 
 

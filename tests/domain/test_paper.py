@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -95,6 +96,6 @@ def test_what_is_no_paper_is_not_read(data: dict[str, object]) -> None:
         (DocumentKind.RECEIPT, {"signed_at": datetime(2026, 2, 5)}, "signed_at_naive"),  # noqa: DTZ001
     ],
 )
-def test_no_paper_without_what_the_law_wants(kind: DocumentKind, changes: dict[str, object], code: str) -> None:
+def test_no_paper_without_what_the_law_wants(kind: DocumentKind, changes: dict[str, Any], code: str) -> None:
     with pytest.raises(InvalidFactsError, match=code):
         replace(SAMPLES[kind], **changes)
