@@ -11,7 +11,7 @@ from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
 from wtforms.i18n import get_translations
 
-from app.i18n import current_language, lazy_gettext, ngettext
+from app.i18n import current_language, lazy_gettext
 from app.i18n import gettext as _
 from app.web import kept_input
 
@@ -36,9 +36,9 @@ class _Words:
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         """A message of a validator with its plural; the number is filled in by WTForms."""
         text: str = self._own.ngettext(singular, plural, number)
-        if text in {singular, plural} and current_language() != "en":
-            return ngettext(singular.replace("%", "%%"), plural.replace("%", "%%"), number)
-        return text
+        # The one plural that WTForms' Russian lacks: a choice that no list of ours offered.
+        is_missing = text in {singular, plural} and current_language() != "en"
+        return _("Choose from the list.") if is_missing else text
 
 
 @cache

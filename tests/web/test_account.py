@@ -201,6 +201,16 @@ def test_invited_person_sets_password_and_second_factor(page_client: PageClient,
     PageClient(page_client.app).get(path, 404)
 
 
+@pytest.mark.usefixtures("one_factor")
+def test_invited_person_comes_straight_in_where_a_password_suffices(page_client: PageClient, session: Session) -> None:
+    target = make_account(session, Role.AUDITOR)
+    administrator = page_client.as_account(make_account(session, Role.ADMINISTRATOR))
+    administrator.post(f"/admin/accounts/{target.id}/invite")
+    path = "/" + str(sent(session, target.email or "").facts["link"]).split("/", 3)[3]
+    assert page_client.post(path, {"new_password": PASSWORD, "new_password_again": PASSWORD}).location == "/audit"
+    page_client.get("/account")
+
+
 def test_password_alone_is_not_enough_where_a_second_factor_is_set(page_client: PageClient, session: Session) -> None:
     account = make_officer(session)
     account.totp_secret = pyotp.random_base32()
