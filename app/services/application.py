@@ -25,9 +25,11 @@ from app.domain.programmes.definition import Programme, Step
 from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.domain.workflow import VERSION, Status
+from app.models.account import Account
 from app.models.application import Application, HouseholdMember
 from app.policy import Permission, may_reach
 from app.services import audit
+from app.services.transaction_memory import memory
 
 TYPED = "typed"
 
@@ -58,6 +60,8 @@ def start(
     programme = PROGRAMMES.get(programme_code)
     if programme is None or not programme.is_in_force(today(now)):
         raise ProgrammeClosedError(programme=programme_code)
+    # Two presses at once wait for each other at the account; "no key": others may go on referring to it.
+    session.execute(select(Account.id).where(Account.id == actor.account_id).with_for_update(key_share=True))
     found = _untouched(session, programme_code, actor, channel)
     if found is not None:
         return found
@@ -150,13 +154,17 @@ def keep_typed(
 
 def locked(session: Session, application_id: int, expected_version: int | None = None) -> Application:
     """The application with its members, its row locked and read anew; StaleVersionError when somebody was faster."""
-    application = session.execute(
-        select(Application)
-        .where(Application.id == application_id)
-        .options(selectinload(Application.members))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    held = memory(session)
+    application: Application | None = held.get((Application, application_id))
+    if application is None:
+        application = session.execute(
+            select(Application)
+            .where(Application.id == application_id)
+            .options(selectinload(Application.members))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).scalar_one()
+        held[Application, application_id] = application
     if expected_version is not None and application.version != expected_version:
         raise StaleVersionError()
     return application

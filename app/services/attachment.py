@@ -62,14 +62,16 @@ def add(
     session: Session, application: Application, upload: Upload, intake: Intake, *, actor: Actor, now: datetime
 ) -> Attachment:
     """Take a file in; FileRefusedError says why not.  Allowed in a draft, and while documents are asked for."""
+    check_may_add(application, actor)
+    # Looking into the file and scanning it take time: nobody waits for that at a locked row.
+    found = _proven(upload.stream, intake)
+    scan = _scanned(upload.stream, intake)
     kept = locked(session, application.id)
     check_may_add(kept, actor)
     if upload.member_id is not None and upload.member_id not in {member.id for member in kept.members}:
         raise DomainError("member_unknown")
     if _count(session, kept.id) >= MOST_FILES:
         raise FileRefusedError("file_too_many", limit=MOST_FILES)
-    found = _proven(upload.stream, intake)
-    scan = _scanned(upload.stream, intake)
     upload.stream.seek(0)
     stored = intake.store.put(upload.stream, limit=intake.limit)
     attachment = Attachment(
@@ -173,7 +175,7 @@ def _is_own_to_remove(application: Application, attachment: Attachment) -> bool:
     """What was handed in with the application stays; only what was added since the request can be taken back."""
     if application.status == Status.DRAFT:
         return True
-    return attachment.uploaded_at >= application.status_since
+    return attachment.uploaded_at > application.status_since
 
 
 def _count(session: Session, application_id: int) -> int:

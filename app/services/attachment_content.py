@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO
@@ -150,7 +151,8 @@ def _prove_docx(content: _Content) -> None:
             _check_directory(archive, content)
             _check_unpacked(archive)
             _check_word(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    # zlib.error and RuntimeError: a stream that does not unpack, a way of packing or a password that is not known.
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
         raise FileRefusedError("file_broken") from error
 
 

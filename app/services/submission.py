@@ -116,6 +116,8 @@ def submit(session: Session, application_id: int, *, actor: Actor, now: datetime
     missing = [state for state in progress(session, application, now).steps if state.status is not StepStatus.DONE]
     if missing:
         raise IncompleteError(steps=len(missing))
+    # What could not be read belongs to pages that were given up: it is no part of what is submitted.
+    application.answers = {step: given for step, given in application.answers.items() if step != TYPED}
     motion = review.Motion(Action.SUBMIT)
     submitted = review.perform(session, application_id, motion, actor=actor, now=now)
     refresh_search(submitted)
@@ -188,7 +190,7 @@ def reply(
         .where(
             Attachment.application_id == application_id,
             Attachment.removed_at.is_(None),
-            Attachment.uploaded_at >= application.status_since,
+            Attachment.uploaded_at > application.status_since,
         )
         .limit(1)
     )

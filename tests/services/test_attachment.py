@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,10 @@ from app.services.attachment_content import FileRefusedError, FileType, proven_t
 from tests import factories
 from tests.factories import NOW
 
+_WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    f'<Override PartName="/word/document.xml" ContentType="{_WORD_MAIN}"/></Types>'
 )
 
 
@@ -114,6 +116,13 @@ def test_a_bomb_whose_directory_lies_is_refused() -> None:
     assert _refusal(bytes(content)) == "file_broken"
 
 
+def test_a_damaged_stream_inside_a_document_is_refused() -> None:
+    content = bytearray(docx({"word/a.bin": bytes(range(256)) * 40}))
+    at = content.find(b"word/a.bin") + len("word/a.bin")
+    content[at : at + 40] = b"\xff" * 40
+    assert _refusal(bytes(content)) == "file_broken"
+
+
 def test_archives_and_macro_documents_are_no_documents() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
@@ -185,8 +194,11 @@ def test_files_are_taken_in_drafts_and_when_asked_for_only(session: Session, int
     with pytest.raises(MoveNotAllowedError):
         attachment.add(session, submitted, _upload(pdf()), intake, actor=owner, now=NOW)
     asked = factories.make_application(session, Status.DOCUMENTS_REQUESTED, owner=owner)
-    added = attachment.add(session, asked, _upload(pdf()), intake, actor=owner, now=NOW)
-    attachment.remove(session, asked, added.id, actor=owner, now=NOW)
+    later = NOW + timedelta(hours=1)
+    added = attachment.add(session, asked, _upload(pdf()), intake, actor=owner, now=later)
+    attachment.remove(session, asked, added.id, actor=owner, now=later)
+    with pytest.raises(MoveNotAllowedError):
+        attachment.remove(session, asked, attachment.listed(session, asked.id)[0].id, actor=owner, now=later)
     stranger = factories.make_actor(session)
     with pytest.raises(MoveNotAllowedError):
         attachment.add(session, asked, _upload(pdf()), intake, actor=stranger, now=NOW)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
@@ -56,6 +57,7 @@ def test_the_status_page_says_who_has_it_and_by_when_without_names(
 
 def test_the_family_replies_to_a_request_with_a_file(session: Session, browser_of: PageClient, owner: Account) -> None:
     application = factories.make_application(session, Status.DOCUMENTS_REQUESTED, owner=actor_of(owner))
+    browser_of.at(NOW + timedelta(hours=1))
     status_page = browser_of.get(f"/my/{application.id}")
     assert "We need something from you" in status_page.text
     reply = browser_of.get(f"/my/{application.id}/reply")
@@ -77,9 +79,8 @@ def test_the_family_replies_to_a_request_with_a_file(session: Session, browser_o
 
 def test_an_empty_reply_is_refused(session: Session, browser_of: PageClient, owner: Account) -> None:
     application = factories.make_application(session, Status.DOCUMENTS_REQUESTED, owner=actor_of(owner))
-    factories_now = browser_of.get(f"/my/{application.id}/reply").value("version")
-    session.execute(delete(Attachment).where(Attachment.application_id == application.id))
-    page = browser_of.post(f"/my/{application.id}/reply", {"words": " ", "version": factories_now}, 422)
+    version = browser_of.get(f"/my/{application.id}/reply").value("version")
+    page = browser_of.post(f"/my/{application.id}/reply", {"words": " ", "version": version}, 422)
     assert page.errors == ["Add a document, or write why you cannot send it."]
 
 

@@ -17,7 +17,7 @@ from app.i18n import gettext as _
 from app.labels.answers import problem_text
 from app.labels.errors import refusal
 from app.labels.programme import STEPS
-from app.models import Application, db
+from app.models import Account, Application, db
 from app.policy import Permission
 from app.services import application as filling
 from app.services import reference
@@ -81,9 +81,16 @@ def _form(application: Application, step: Step) -> PageForm:
     form_type = form_class(step, fields_of(step, stream), regions)
     answers = application.answers.get(step, {})
     if step is Step.APPLICANT and not answers:
-        answers = {"language": application.language}
+        answers = _known_contact(application)
     typed = application.answers.get(filling.TYPED, {}).get(step)
     return filled(form_type, answers, typed, application.version)
+
+
+def _known_contact(application: Application) -> Mapping[str, Any]:
+    """Where the account is reached already; nothing for a person at the desk."""
+    account = db.session.get(Account, application.account_id) if application.account_id is not None else None
+    known = {"email": account.email, "phone": account.phone} if account else {}
+    return {name: value for name, value in known.items() if value} | {"language": application.language}
 
 
 def _save(application: Application, step: Step, form: PageForm) -> Answer:

@@ -232,7 +232,7 @@ def _reply_page(application: Application, form: ReplyForm, asked: DocumentReques
         application=application,
         form=form,
         asked=_asked(application, asked),
-        files=file_rows(application, [each for each in added if each.uploaded_at >= since]),
+        files=file_rows(application, [each for each in added if each.uploaded_at > since]),
         other_href=upload_url(application, DocumentType.OTHER, None),
         home_href=_home(application),
         days_left=_days_left(application),
