@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.domain.legal import LegalAct, LegalReference
-from app.i18n import current_language
+from app.i18n import current_language, format_numbered
 from app.i18n import gettext as _
 
 
@@ -14,9 +14,18 @@ def provision_text(provision: str) -> str:
     return ", ".join(_part(part) for part in provision.split(", ")) if provision else ""
 
 
+def act_text(act: LegalAct) -> str:
+    """The act with day and number where they are known; in Kazakh they stand before the title, else after it."""
+    title = act.title(current_language())
+    if not act.number or act.adopted_on is None:
+        return title
+    dated = format_numbered(act.adopted_on, act.number)
+    return f"{dated} {title}" if current_language() == "kk" else f"{title} {dated}"
+
+
 def reference_text(reference: LegalReference, act: LegalAct | None) -> str:
-    """Title of the act and the provision; the act's code where the register does not have it."""
-    title = act.title(current_language()) if act else reference.act_code
+    """The act and the provision; the act's code where the register does not have it."""
+    title = act_text(act) if act else reference.act_code
     provision = provision_text(reference.provision)
     return f"{title}, {provision}" if provision else title
 
