@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.audit import GENESIS, EventKey, Link, SubjectKind, link_hash
 from app.domain.roles import Actor
 from app.models.audit import AuditEvent
+from app.services.transaction_memory import memory
 
 # Advisory locks are one space for the whole database: the kind of subject tells the halves apart.
 _LOCK_CLASS = {kind: 721_600 + position for position, kind in enumerate(SubjectKind)}
@@ -40,6 +41,7 @@ def record(
         key=key,
         facts=dict(facts or {}),
     )
+    digest = link_hash(previous[1], link)
     event = AuditEvent(
         subject_kind=link.subject_kind,
         subject_id=link.subject_id,
@@ -50,15 +52,19 @@ def record(
         key=link.key,
         facts=link.facts,
         previous_hash=previous[1],
-        hash=link_hash(previous[1], link),
+        hash=digest,
     )
     session.add(event)
     session.flush()
+    memory(session)["audit", kind, number] = (link.sequence, digest)
     return event
 
 
 def _last_link(session: Session, kind: SubjectKind, number: int) -> tuple[int, str]:
     """Sequence and hash of the subject's last event, with the chain's end locked until the transaction ends."""
+    known: tuple[int, str] | None = memory(session).get(("audit", kind, number))
+    if known is not None:
+        return known
     # Two statements: under READ COMMITTED the second one sees what the holder of the lock wrote.
     session.execute(select(func.pg_advisory_xact_lock(_LOCK_CLASS[kind], number % 2_000_000_000)))
     row = session.execute(

@@ -39,6 +39,7 @@ from app.models import (
     RegionListingRow,
     RentStepRow,
 )
+from app.services.transaction_memory import memory
 
 MARK = "reference"
 _HOLIDAY_YEARS = (2019, 2035)
@@ -54,6 +55,7 @@ def mark_changed(session: Session, now: datetime) -> None:
     # Drawn, not counted: a change that was rolled back has left its book in this process under its own mark.
     session.merge(Progress(name=MARK, mark=secrets.randbits(62), at=now))
     session.flush()
+    memory(session).pop(MARK, None)
 
 
 def book(session: Session) -> ReferenceBook:
@@ -100,7 +102,11 @@ def _detached(row: Region) -> Region:
 
 
 def _mark(session: Session) -> int:
-    return session.scalar(select(Progress.mark).where(Progress.name == MARK)) or 0
+    known = memory(session)
+    if MARK not in known:
+        known[MARK] = session.scalar(select(Progress.mark).where(Progress.name == MARK)) or 0
+    mark: int = known[MARK]
+    return mark
 
 
 def _remember(store: dict[int, Any], mark: int, value: Any) -> None:

@@ -23,6 +23,7 @@ from app.i18n import local
 from app.models import Application, RoleGrant
 from app.services import audit, clock, journal, quota, review_effects
 from app.services.motion import Motion, RequestedItem, Transition
+from app.services.transaction_memory import memory
 
 __all__ = ["Motion", "RequestedItem", "assign", "locked", "perform"]
 
@@ -111,14 +112,18 @@ def locked(session: Session, application_id: int, expected_version: int | None =
 
     Raises :class:`StaleVersionError` when it is not the version that the person saw.
     """
-    application = session.scalar(
-        select(Application)
-        .where(Application.id == application_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    held = memory(session)
+    application: Application | None = held.get((Application, application_id))
+    if application is None:
+        application = session.scalar(
+            select(Application)
+            .where(Application.id == application_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
     if application is None:
         raise DomainError("no_such_application")
+    held[Application, application_id] = application
     if expected_version is not None and application.version != expected_version:
         raise StaleVersionError(version=application.version, expected=expected_version)
     return application
