@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from app.domain.legal import ActKind
 from app.domain.reference import ListRole, Unit
 from app.domain.reference_editing import ReferenceTable
-from app.i18n import LazyString, lazy_gettext, lazy_pgettext
+from app.i18n import LazyString, format_number, lazy_gettext, lazy_pgettext, ngettext
 
 UNITS: dict[Unit, LazyString] = {
     Unit.TENGE: lazy_pgettext("unit", "tenge"),
@@ -85,3 +87,22 @@ TABLES: dict[ReferenceTable, LazyString] = {
 def setting_words(key: str) -> str:
     """A setting in words; its key where nobody has given it words."""
     return str(SETTINGS.get(key, key))
+
+
+def counted(unit: Unit, number: Decimal) -> str:
+    """``10 working days``: a number with its unit in the form that the number takes."""
+    figure = format_number(number.normalize())
+    # A fraction takes the form of «many» in every language of ours.
+    count = int(number) if number == number.to_integral_value() else 2
+    words = {
+        Unit.MCI: lambda: ngettext("%(figure)s index", "%(figure)s indices", count, figure=figure),
+        Unit.PERSONS: lambda: ngettext("%(figure)s person", "%(figure)s persons", count, figure=figure),
+        Unit.YEARS: lambda: ngettext("%(figure)s year", "%(figure)s years", count, figure=figure),
+        Unit.MONTHS: lambda: ngettext("%(figure)s month", "%(figure)s months", count, figure=figure),
+        Unit.WORKING_DAYS: lambda: ngettext("%(figure)s working day", "%(figure)s working days", count, figure=figure),
+        Unit.CALENDAR_DAYS: lambda: ngettext(
+            "%(figure)s calendar day", "%(figure)s calendar days", count, figure=figure
+        ),
+        Unit.TIMES: lambda: ngettext("%(figure)s time", "%(figure)s times", count, figure=figure),
+    }
+    return words[unit]() if unit in words else f"{figure} {UNITS[unit]}"

@@ -141,7 +141,7 @@ def test_a_workbook_with_a_title_and_a_total(ministry: PageClient, session: Sess
 
 def test_the_layout_of_the_shipped_file_with_its_own_version(ministry: PageClient, session: Session) -> None:
     head = "year,stream,region_iso,persons,version,effective_from,act_code,source"
-    rows = [[*row, 2, "15.11.2026", "quota_order_2026", "ministry"] for row in _rows_2026(session)]
+    rows: list[list[Any]] = [[*row, 2, "15.11.2026", "quota_order_2026", "ministry"] for row in _rows_2026(session)]
     page = ministry.follow(_upload(ministry, _csv(rows, head)))
     assert "version 2" in page.text
     old: list[list[Any]] = [[*row[:4], 1, *row[5:]] for row in rows]
@@ -153,7 +153,7 @@ def test_the_layout_of_the_shipped_file_with_its_own_version(ministry: PageClien
 
 
 def test_every_faulty_cell_is_named_and_nothing_typed_is_lost(ministry: PageClient, session: Session) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         [2026, "relocatee", "KZ-55", "many"],
         [2026, "guests", "KZ-59", 10],
         ["", "", "", ""],

@@ -152,6 +152,9 @@ def test_saving_without_a_change_records_nothing(administrator: PageClient, sess
 
 def test_a_new_figure_ends_the_one_before(administrator: PageClient, session: Session) -> None:
     before = _value(session, "limit.decision")
+    empty = administrator.get(f"/reference/values/add?like={before.id}")
+    assert [empty.value(name) for name in ("value", "effective_from-day", "source")] == ["", "", ""]
+    assert empty.value("act_code") == before.act_code
     fields = _dated(before, value="7", effective_from=date(2027, 1, 1), effective_to=None)
     page = _save(administrator, f"/reference/values/add?like={before.id}", fields)
     after = _value(session, "limit.decision")

@@ -236,13 +236,21 @@ _FORMS: Mapping[ReferenceTable, type[ReferenceForm]] = {
 }
 
 
-def form_for(table: ReferenceTable, row: Any | None, *, is_sent: bool) -> ReferenceForm:
-    """The form of a table, filled from ``row`` where there is one; a passage of a paper gets a large box."""
+# What a successor never shares with the row that it follows.
+_OWN = frozenset({"value", "effective_from", "effective_to", "source"})
+
+
+def form_for(table: ReferenceTable, row: Any | None, *, is_sent: bool, is_new: bool = False) -> ReferenceForm:
+    """The form of a table, filled from ``row`` where there is one (for a new row from the one that it follows).
+
+    A passage of a paper gets a large box.
+    """
     form = ClauseForm if row is not None and getattr(row, "key", "").startswith("clause.") else _FORMS[table]
     if row is None:
         return form()
     # A form that was sent is what was sent: an empty box is empty, and not what the record holds.
-    made = form() if is_sent else form(data={name: _shown(getattr(row, name, None)) for name in form.SHOWN})
+    names = [] if is_sent else [name for name in form.SHOWN if not (is_new and name in _OWN)]
+    made = form(data={name: _shown(getattr(row, name, None)) for name in names})
     return made.without_subject()
 
 

@@ -19,7 +19,7 @@ from app.labels.entitlement import DECIDING_DATES, MEASURES, PAID_PER
 from app.labels.household import SETTLEMENT_KINDS
 from app.labels.legal import provision_text
 from app.labels.programme import STREAMS
-from app.labels.reference import ACT_KINDS, LIST_ROLES, UNITS, setting_words
+from app.labels.reference import ACT_KINDS, LIST_ROLES, counted, setting_words
 from app.labels.region import KINDS, region_name
 
 _LONG = 120
@@ -88,7 +88,7 @@ def setting_value(value: str, unit: Unit) -> str:
         return format_money(number)
     if unit is Unit.SHARE:
         return format_percent(number)
-    return f"{format_number(number)} {UNITS[unit]}"
+    return counted(unit, number)
 
 
 def measure_size(row: Any) -> str:
@@ -96,7 +96,9 @@ def measure_size(row: Any) -> str:
     parts = []
     if row.mci_low is not None:
         parts.append(
-            _indices(row.mci_low) if row.mci_low == row.mci_high else f"{_number(row.mci_low)}–{_indices(row.mci_high)}"
+            _indices(row.mci_low)
+            if row.mci_low == row.mci_high
+            else f"{format_number(row.mci_low.normalize())}–{_indices(row.mci_high)}"
         )
     if row.cap_tenge is not None:
         parts.append(_("up to %(money)s", money=format_money(row.cap_tenge.normalize())))
@@ -123,7 +125,9 @@ def period_of(row: Any) -> str:
     start, end = getattr(row, "effective_from", None), getattr(row, "effective_to", None)
     if start is None and end is None:
         return ""
-    return f"{_day(start) or '…'} – {_day(end) or '…'}"
+    if end is None:
+        return _("from %(day)s", day=_day(start))
+    return f"{_day(start)} – {_day(end)}" if start else _("until %(day)s", day=_day(end))
 
 
 def details_of(table: ReferenceTable, row: Any, words: Words) -> list[tuple[str, str]]:
@@ -175,11 +179,7 @@ def _persons(row: Any) -> str:
 
 
 def _indices(number: Decimal) -> str:
-    return f"{_number(number)} {UNITS[Unit.MCI]}"
-
-
-def _number(number: Decimal) -> str:
-    return format_number(number.normalize())
+    return counted(Unit.MCI, number)
 
 
 def _day(day: Any) -> str:

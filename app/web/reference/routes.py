@@ -65,6 +65,7 @@ def rows(table: str) -> str:
         ],
         unverified_only=unverified_only,
         may_add=known in _OPEN_TABLES,
+        has_values=known is not ReferenceTable.REGION_LISTS,
         has_periods=reference_editing.SHAPES[known].is_dated,
     )
 
@@ -126,10 +127,7 @@ def change(table: str, key: str) -> Answer:
 def add(table: str) -> Answer:
     """A new row; ``?like=`` names the row about the same thing that it follows."""
     known, like = _table(table), _like(table)
-    form = _offered(form_for(known, like, is_sent=request.method == "POST"))
-    if like is not None and not form.is_submitted():
-        for name in ("effective_from", "effective_to"):
-            form[name].process(None, None)
+    form = _offered(form_for(known, like, is_sent=request.method == "POST", is_new=True))
     if not form.validate_on_submit():
         return _form_page(known, form, like, is_new=True), 422 if form.is_submitted() else 200
     values = form.values() | reference_editing.subject_of(known, like)
