@@ -93,7 +93,7 @@ def _weigh_archive(content: bytes) -> None:
                 b"<!DOCTYPE" in archive.read(entry) for entry in entries if entry.filename.endswith((".xml", ".rels"))
             ):
                 raise SpreadsheetError("broken_workbook")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError) as error:
         raise SpreadsheetError("broken_workbook") from error
 
 
