@@ -15,6 +15,7 @@ import procrastinate
 import psycopg
 from flask import Flask
 from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
 from psycopg_pool import PoolTimeout
 from sqlalchemy.engine import make_url
 
@@ -82,19 +83,20 @@ async def _serve(application: Flask, terms: Terms, stop: asyncio.Event) -> None:
     connector = procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=4)
     with load().replace_connector(connector) as jobs:
         async with jobs.open_async():
-            await _sign(connector, terms)
-            worker = asyncio.create_task(
-                jobs.run_worker_async(
-                    queues=list(terms.queues),
-                    concurrency=1,
-                    install_signal_handlers=False,
-                    delete_jobs="successful",
-                    additional_context={APPLICATION: application},
-                    update_heartbeat_interval=terms.beat,
-                    stalled_worker_timeout=terms.stalled_after,
-                )
+            worker = Worker(
+                jobs,
+                queues=list(terms.queues),
+                concurrency=1,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                additional_context={APPLICATION: application},
+                update_heartbeat_interval=terms.beat,
+                stalled_worker_timeout=terms.stalled_after,
             )
-            await _until_one_ends(worker, asyncio.create_task(_signs(connector, terms)), stop)
+            await _sign(connector, terms, worker)
+            signs = asyncio.create_task(_signs(connector, terms, worker))
+            running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]  # the package left it untyped
+            await _until_one_ends(running, signs, stop)
             await _leave(connector)
 
 
@@ -113,16 +115,19 @@ async def _until_one_ends(worker: asyncio.Task[Any], signs: asyncio.Task[Any], s
             raise error
 
 
-async def _signs(connector: procrastinate.PsycopgConnector, terms: Terms) -> None:
+async def _signs(connector: procrastinate.PsycopgConnector, terms: Terms, worker: Worker) -> None:
     """Show that this worker lives, and take up jobs of those that do not."""
     while True:
         await asyncio.sleep(terms.beat)
-        await _sign(connector, terms)
+        await _sign(connector, terms, worker)
 
 
-async def _sign(connector: procrastinate.PsycopgConnector, terms: Terms) -> None:
+async def _sign(connector: procrastinate.PsycopgConnector, terms: Terms, worker: Worker) -> None:
     async with connector.pool.connection() as connection:
         await connection.execute(_SIGN, [_name(), os.getpid()])
+        if worker.worker_id is not None:
+            # Procrastinate stops its own heartbeat when it is told to end, before the job in hand is done.
+            await connection.execute("SELECT procrastinate_update_heartbeat_v1(%s)", [worker.worker_id])
     async with connector.pool.connection() as connection:
         # One rescuer at a time: the second sees what the first put back, and does not put it back again.
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_RESCUE_LOCK])

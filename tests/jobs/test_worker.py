@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from app.models import Notice
 from app.services import notice
 from tests.conftest import OwnDatabase
 from tests.factories import NOW
-from tests.jobs.workers import eventually, worker
+from tests.jobs.workers import STALLED_AFTER, eventually, worker
 
 pytestmark = pytest.mark.concurrency
 
@@ -81,6 +82,21 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(own_database: OwnData
     with worker(own_database.url, instance):
         eventually(lambda: state(engine, number) == "sent", "the second worker did it")
     assert len(list((instance / "outbox").glob("*.txt"))) == 1
+
+
+def test_a_worker_that_is_told_to_end_finishes_the_job_in_hand(own_database: OwnDatabase, engine: Engine) -> None:
+    instance = own_database.app.extensions["settings"].instance_dir
+    number = queue_code(engine, "+77010000004", "sms")
+    with worker(own_database.url, instance) as process, engine.connect() as holder:
+        holder.execute(text("SELECT 1 FROM notices WHERE id = :n FOR UPDATE"), {"n": number})
+        eventually(lambda: doing(engine) == 1, "the worker took the job")
+        process.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(STALLED_AFTER + 1)
+        assert doing(engine) == 1, "nobody took the job away from a worker that still lives"
+        holder.rollback()
+        assert process.wait(10) == 0
+    assert state(engine, number) == "sent"
 
 
 @contextmanager

@@ -9,10 +9,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey
-from app.domain.notice import WAITS, NoticeEvent
+from app.domain.notice import WAITS, Channel, Delivery, NoticeEvent
 from app.domain.workflow import Status
 from app.i18n import LANGUAGES
-from app.labels.notice import WORDS
+from app.labels.notice import CHANNELS, DELIVERIES, EVENTS, WORDS
 from app.models import Application, AuditEvent, Notice
 from app.services import notice, notice_delivery
 from tests.factories import NOW, make_application
@@ -93,7 +93,12 @@ def test_words_of_every_event_are_filled(event: NoticeEvent, language: str) -> N
     assert "—" not in letter.body
     assert BASE in letter.body
     assert len(sms.body) <= 200
-    assert event in WORDS
+
+
+def test_every_member_has_words() -> None:
+    assert set(WORDS) == set(EVENTS) == set(NoticeEvent)
+    assert set(CHANNELS) == set(Channel)
+    assert set(DELIVERIES) == set(Delivery)
 
 
 def test_a_taken_notice_is_sent_and_audited(session: Session, application: Application) -> None:
