@@ -100,9 +100,7 @@ def lazy_pgettext(context: str, message: str, /, **values: Any) -> LazyProxy:
     return LazyProxy(pgettext, context, message, enable_cache=False, **values)
 
 
-def jinja_callables() -> tuple[
-    Callable[..., str], Callable[..., str], Callable[..., str], Callable[..., str]
-]:
+def jinja_callables() -> tuple[Callable[..., str], Callable[..., str], Callable[..., str], Callable[..., str]]:
     """gettext, ngettext, pgettext, npgettext for Jinja's i18n extension (old style: values by ``%`` inside)."""
     return gettext, ngettext, pgettext, npgettext
 

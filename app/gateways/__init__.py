@@ -1,0 +1,1 @@
+"""Everything outside the service: registries, mail, files, keys, the job queue."""
