@@ -39,7 +39,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=_database_url(settings),
         # A connection that died with its server is noticed before it is used, so a page comes back by itself.
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_recycle": 1800},
+        # A server that does not answer at all must not hold a request for minutes.
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 8,
+            "pool_recycle": 1800,
+            "connect_args": {"connect_timeout": 5},
+        },
         TESTING=settings.environment == "test",
     )
     db.init_app(application)
