@@ -40,9 +40,15 @@ def facts_of(session: Session, application: Application) -> ApplicationFacts:
 
 
 def stated_facts(
-    session: Session, application: Application, duplicates: tuple[str, ...] | None = None
+    session: Session,
+    application: Application,
+    duplicates: tuple[str, ...] | None = None,
+    documents: frozenset[DocumentType] | None = None,
 ) -> ApplicationFacts:
-    """The facts as the person stated them, without a search for duplicates unless its result is given."""
+    """The facts as the person stated them, without a search for duplicates unless its result is given.
+
+    ``documents``: those handed in and not rejected, where the caller has read them already.
+    """
     answers = application.answers
     employment = answers.get(Step.EMPLOYMENT, {})
     residence = answers.get(Step.RESIDENCE, {})
@@ -65,7 +71,7 @@ def stated_facts(
         has_worked=employment.get("has_worked"),
         has_job_offer=_has_job_offer(answers.get(Step.WISHES, {})),
         special_needs=frozenset(SpecialNeed(need) for need in needs),
-        documents=_documents(session, application.id),
+        documents=_documents(session, application.id) if documents is None else documents,
         kandas=_kandas(answers.get(Step.KANDAS, {})) if application.stream == Stream.KANDAS else None,
         graduate=_graduate(education),
     )

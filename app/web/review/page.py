@@ -63,8 +63,8 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
     """Everything that the case page shows, in at most twelve statements with those of the sign-in."""
     names = region_names(session)
     people = case.people(session, application.id, today.year)
-    assessment = assess(session, application)
     attachments = case.attachments(session, application.id)
+    assessment = assess(session, application, attachments)
     standing = policy.standing(actor, application)
     members = application.members
     return {
@@ -111,11 +111,15 @@ def region_names(session: Session) -> dict[str, str]:
     return {code: getattr(region, column) for code, region in reference.regions(session).items()}
 
 
-def assess(session: Session, application: Application) -> Assessment:
+def assess(
+    session: Session, application: Application, attachments: Sequence[case.AttachmentRow] | None = None
+) -> Assessment:
     """The rules applied to the case, as of the day of its submission (the requirements count on that day)."""
+    files = case.attachments(session, application.id) if attachments is None else attachments
+    documents = frozenset(DocumentType(row.kind) for row in files if row.state != "rejected")
     duplicates = case.duplicates(session, application.id, application.members)
     keys = tuple(sorted({row.key for row in duplicates if row.status in _COUNTS}))
-    facts = eligibility.stated_facts(session, application, keys)
+    facts = eligibility.stated_facts(session, application, keys, documents)
     book = reference.book(session)
     day = local(application.submitted_at or application.created_at).date()
     return Assessment(rules.assess(PROGRAMMES[application.programme], facts, book, day), duplicates, book)
