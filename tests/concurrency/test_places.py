@@ -72,8 +72,6 @@ def _act(app: Flask, case: int, action: Action, actor: Actor) -> str:
         except DomainError as error:
             session.rollback()
             return error.code
-        finally:
-            db.session.remove()
 
 
 def _balance(app: Flask) -> RegionalQuota:

@@ -27,11 +27,11 @@ def test_a_second_loading_changes_nothing(session: Session) -> None:
 def test_twenty_regions_and_the_real_quotas_of_2026(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Region)) == 20
     rows = session.execute(
-        select(RegionalQuota.stream, func.sum(RegionalQuota.allocated))
+        select(RegionalQuota.stream, func.sum(RegionalQuota.allocated).label("persons"))
         .where(RegionalQuota.year == 2026)
         .group_by(RegionalQuota.stream)
     )
-    assert {stream: persons for stream, persons in rows} == {Stream.KANDAS: 2281, Stream.RELOCATEE: 5997}
+    assert {row.stream: row.persons for row in rows} == {Stream.KANDAS: 2281, Stream.RELOCATEE: 5997}
     assert session.scalar(select(func.count()).select_from(QuotaOrder)) == 9
 
 
