@@ -151,9 +151,10 @@ def _dispatch(notice: Notice, base_url: str) -> Dispatch:
     words = WORDS[NoticeEvent(notice.template)]
     channel = Channel(notice.channel)
     with use_language(notice.language):
-        values = _values(notice.facts, base_url)
+        page = _page(notice, base_url)
+        values = _values(notice.facts, page)
         happened, to_do = str(words.happened) % values, str(words.to_do) % values
-        body = str(words.sms) % values if channel is Channel.SMS else _letter(happened, to_do, base_url)
+        body = str(words.sms) % values if channel is Channel.SMS else _letter(happened, to_do, page)
         subject = "" if channel is Channel.SMS else str(words.subject) % values
     return Dispatch(
         notice_id=notice.id,
@@ -167,7 +168,14 @@ def _dispatch(notice: Notice, base_url: str) -> Dispatch:
     )
 
 
-def _values(facts: dict[str, Any], base_url: str) -> dict[str, str]:
+def _page(notice: Notice, base_url: str) -> str:
+    """Where the person reads on: the application's own page, or the service's where they have no account for it."""
+    if notice.account_id is None or notice.application_id is None:
+        return f"{base_url}/"
+    return f"{base_url}/my/{notice.application_id}"
+
+
+def _values(facts: dict[str, Any], page: str) -> dict[str, str]:
     """What the words of a message may name."""
     due, until = facts.get("due_on"), facts.get("until")
     return {
@@ -176,18 +184,18 @@ def _values(facts: dict[str, Any], base_url: str) -> dict[str, str]:
         "code": str(facts.get("code", "")),
         "due": format_date(date.fromisoformat(due) if due else None),
         "until": format_datetime(datetime.fromisoformat(until) if until else None),
-        "link": str(facts.get("link") or f"{base_url}/"),
+        "link": str(facts.get("link") or page),
     }
 
 
-def _letter(happened: str, to_do: str, base_url: str) -> str:
+def _letter(happened: str, to_do: str, page: str) -> str:
     """The letter's text: what happened, what to do, where, and who writes."""
     return (
         "\n\n".join(
             [
                 happened,
                 to_do,
-                gettext("Your page in the service: %(link)s", link=f"{base_url}/"),
+                gettext("Your page in the service: %(link)s", link=page),
                 gettext("This letter was sent by the Qonys service. Answers to it are not read."),
             ]
         )

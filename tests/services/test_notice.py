@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from app.domain.workflow import Status
 from app.i18n import LANGUAGES
 from app.labels.notice import CHANNELS, DELIVERIES, EVENTS, WORDS
 from app.models import Application, AuditEvent, Notice
+from app.policy import Permission
 from app.services import notice, notice_delivery
 from tests.factories import NOW, make_application
 
@@ -93,6 +95,25 @@ def test_words_of_every_event_are_filled(event: NoticeEvent, language: str) -> N
     assert "—" not in letter.body
     assert BASE in letter.body
     assert len(sms.body) <= 200
+
+
+def test_the_link_leads_to_the_page_of_the_application(app: Flask, session: Session, application: Application) -> None:
+    row = queue_one(session, application)
+    dispatch = notice_delivery.take(session, row.id, base_url=BASE, now=NOW)
+    assert dispatch is not None
+    (link,) = (word for word in dispatch.body.split() if word.startswith(BASE))
+    path = link.removeprefix(BASE)
+    endpoint, values = app.url_map.bind("localhost").match(path)
+    assert values == {"application_id": application.id}
+    assert vars(app.view_functions[endpoint])["permission"] is Permission.APPLICATION_OWN
+
+
+def test_a_person_from_the_desk_is_led_to_the_service(session: Session, application: Application) -> None:
+    row = queue_one(session, application)
+    row.account_id = None
+    dispatch = notice_delivery.take(session, row.id, base_url=BASE, now=NOW)
+    assert dispatch is not None
+    assert f"{BASE}/\n" in dispatch.body
 
 
 def test_every_member_has_words() -> None:
