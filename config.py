@@ -1,7 +1,7 @@
 """Settings of the service: the one place that reads the environment.
 
-Each field of :class:`Settings` says its variable and its meaning; ``docs/configuration.md`` is the same as a
-table, and a test holds the two together.
+Each field of :class:`Settings` says its variable and its meaning; the README has the same as a table,
+and a test holds the two together.
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
             problems.append(f"{variable} is {text!r}; {error}.")
     # A misspelt variable would otherwise leave a protection off without a word.
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
-    problems += [f"{name} is not a setting of this service; see docs/configuration.md." for name in unknown]
+    problems += [f"{name} is not a setting of this service; see README.md." for name in unknown]
     return values, problems
 
 

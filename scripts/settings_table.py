@@ -1,4 +1,4 @@
-"""Write the table of settings in ``docs/configuration.md`` anew from ``config.py``."""
+"""Write the table of settings in ``README.md`` anew from ``config.py``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import config
 
-PATH = config.ROOT / "docs" / "configuration.md"
+PATH = config.ROOT / "README.md"
 _HEAD = "| variable | meaning | when not set |\n|---|---|---|\n"
 
 
