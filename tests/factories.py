@@ -222,6 +222,7 @@ def make_application(
     for role, action in _PATHS[status]:
         actor = owner if role is Role.APPLICANT else make_actor(session, role, region)
         application = review.perform(session, application.id, motion_for(action), actor=actor, now=now)
+    session.flush()  # the last event too: a page that is read next must find nothing left to write
     return application
 
 

@@ -60,6 +60,7 @@ _APPLICATION: Mapping[str, LazyString] = {
         "Enter the names, the date of birth, and the IIN or the number of a foreign document."
     ),
     "same_iin_twice": lazy_gettext("This IIN is already entered for another member"),
+    "same_document_twice": lazy_gettext("This document is already entered for another member"),
     "too_many_members": lazy_gettext("A household can have at most %(limit)s members here."),
     "attachment_unknown": lazy_gettext("This file is not there any more."),
     "attachment_fixed": lazy_gettext("This file has been handed in and cannot be taken back."),

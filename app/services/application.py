@@ -216,10 +216,20 @@ def fill_member(member: HouseholdMember, person: Mapping[str, Any]) -> None:
     """Write the answers about a person (fields of ``answer_fields.PERSON``) into the row."""
     for name in ("surname", "given_name", "patronymic", "latin_name"):
         setattr(member, name, person.get(name, ""))
-    for name in ("iin", "foreign_document", "document_country", "sex"):
+    for name in ("iin", "document_country", "sex"):
         setattr(member, name, person.get(name))
+    # One spelling of a number, so that the same document is found again.
+    document = "".join(person.get("foreign_document", "").replace("-", "").split()).upper()
+    member.foreign_document = document or None
     member.birth_on = date.fromisoformat(person["born_on"])
     member.citizenship = person.get("citizenship", "KZ")
+
+
+def refuse_twice(application: Application, member: HouseholdMember) -> None:
+    """DomainError where ``member`` is somebody who stands in the household already, by IIN or by document."""
+    others = [other for other in application.members if other is not member]
+    if any(other.person_key == member.person_key for other in others):
+        raise DomainError("same_iin_twice" if member.iin else "same_document_twice")
 
 
 def _sync_applicant(application: Application, person: Mapping[str, Any]) -> None:
@@ -231,6 +241,7 @@ def _sync_applicant(application: Application, person: Mapping[str, Any]) -> None
         member = HouseholdMember(position=0, relation=Relation.APPLICANT)
         application.members.insert(0, member)
     fill_member(member, person)
+    refuse_twice(application, member)
 
 
 def _untouched(session: Session, programme_code: str, actor: Actor, channel: str) -> Application | None:

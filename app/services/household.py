@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.answer_fields import PERSON
@@ -20,7 +19,7 @@ from app.domain.reference import NoValueError
 from app.domain.roles import Actor
 from app.models.application import Application, HouseholdMember
 from app.services import audit, reference
-from app.services.application import TYPED, fill_member, is_identified, locked_draft, refresh
+from app.services.application import TYPED, fill_member, is_identified, locked_draft, refresh, refuse_twice
 
 # A household larger than this is a mistake or an attack; the law knows no limit.
 MOST_MEMBERS = 40
@@ -40,12 +39,6 @@ class MemberIncompleteError(DomainError):
     code = "member_incomplete"
 
 
-class MemberTwiceError(DomainError):
-    """The IIN stands for another member of this household already."""
-
-    code = "same_iin_twice"
-
-
 def save_member(
     session: Session,
     application: Application,
@@ -60,8 +53,9 @@ def save_member(
     kept = locked_draft(session, application.id, actor, expected_version)
     fields, relation = _checked(person)
     member = HouseholdMember() if member_id is None else _find(kept, member_id)
-    _refuse_twice(kept, member, fields.get("iin"))
-    fill_member(member, fields)
+    with session.no_autoflush:
+        fill_member(member, fields)
+        refuse_twice(kept, member)
     member.relation = relation
     if member_id is None:
         if len(kept.members) >= MOST_MEMBERS:
@@ -128,11 +122,6 @@ def _find(application: Application, member_id: int) -> HouseholdMember:
     raise MemberUnknownError()
 
 
-def _refuse_twice(application: Application, member: HouseholdMember, iin: str | None) -> None:
-    if iin and any(other.iin == iin for other in application.members if other is not member):
-        raise MemberTwiceError()
-
-
 def _forget_typed(application: Application, key: str) -> None:
     raw = {name: value for name, value in application.answers.get(TYPED, {}).items() if name != key}
     application.answers = {**application.answers, TYPED: raw}
@@ -140,10 +129,7 @@ def _forget_typed(application: Application, key: str) -> None:
 
 def _finish(session: Session, application: Application, what: str, *, actor: Actor, now: datetime) -> None:
     refresh(application)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise MemberTwiceError() from error
+    session.flush()
     audit.record(
         session,
         EventKey.APPLICATION_ANSWERED,

@@ -65,7 +65,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # WTForms has no types
             """What was sent with this request; on GET what was kept."""
             data = super().wrap_formdata(form, formdata)
             if data is not None or formdata is not _Auto or request.method != "GET":
-                return data
+                return _without_zero_bytes(data)
             return _kept_for(form)
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
@@ -74,6 +74,14 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # WTForms has no types
             return False
         kept_input.forget()
         return bool(self.validate(extra_validators))
+
+
+def _without_zero_bytes(data: Any) -> Any:
+    """``data`` without the one sign that neither the database keeps as text nor a page may show."""
+    if data is None or not any(isinstance(value, str) and "\x00" in value for _name, value in data.items(multi=True)):
+        return data
+    pairs = data.items(multi=True)
+    return MultiDict((name, v.replace("\x00", "") if isinstance(v, str) else v) for name, v in pairs)
 
 
 def _kept_for(form: Any) -> MultiDict[str, str] | None:

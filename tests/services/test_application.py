@@ -179,12 +179,31 @@ def test_members_are_added_changed_and_removed(session: Session) -> None:
     assert draft.household_size == 2
     household.save_member(session, draft, spouse.id, who | {"surname": "Ахметов"}, actor=actor, now=NOW)
     assert "ахметов" in draft.search_text
-    with pytest.raises(household.MemberTwiceError):
+    with pytest.raises(DomainError):
         household.save_member(session, draft, None, who, actor=actor, now=NOW)
     household.remove_member(session, draft, spouse.id, actor=actor, now=NOW)
     assert draft.household_size == 1
     with pytest.raises(household.MemberUnknownError):
         household.remove_member(session, draft, draft.members[0].id, actor=actor, now=NOW)
+
+
+def test_one_document_stands_for_one_person(session: Session) -> None:
+    actor = factories.make_actor(session)
+    draft = factories.make_draft(session, owner=actor)
+    guest = {"iin": None, "foreign_document": "e-123 4567", "document_country": "MN"}
+    who = factories.person(relation="spouse") | guest
+    saved = household.save_member(session, draft, None, who, actor=actor, now=NOW)
+    assert saved.person_key == "MN:E1234567"
+    with pytest.raises(DomainError, match="same_document_twice"):
+        household.save_member(session, draft, None, who | {"relation": "child"}, actor=actor, now=NOW)
+
+
+def test_the_applicant_cannot_be_a_member_too(session: Session) -> None:
+    actor = factories.make_actor(session)
+    draft = factories.make_draft(session, owner=actor, persons=2)
+    own = dict(draft.answers["applicant"]) | {"iin": draft.members[1].iin}
+    with pytest.raises(DomainError, match="same_iin_twice"):
+        filling.save_step(session, draft, Step.APPLICANT, own, actor=actor, now=NOW)
 
 
 def test_a_person_in_another_open_case_is_found_for_staff(session: Session) -> None:

@@ -40,7 +40,9 @@ def _draft(session: Session, owner: Account, **options: Any) -> Application:
 
 
 def _new(session: Session, owner: Account, code: str = "quota_relocatee") -> Application:
-    return filling.start(session, code, actor=actor_of(owner), now=NOW)
+    application = filling.start(session, code, actor=actor_of(owner), now=NOW)
+    session.flush()
+    return application
 
 
 def _boxes(name: str, day: str) -> dict[str, str]:
@@ -168,6 +170,24 @@ def test_a_future_birth_date_and_a_day_that_is_none_are_errors(
     assert page.value("born_on-day") == "31"
 
 
+def test_zero_bytes_and_unknown_fields_do_no_harm(session: Session, browser_of: PageClient, owner: Account) -> None:
+    application = _new(session, owner)
+    fields = {"surname": "Ә\x00біш", "iin": "1\x002", "language": "kk", "evil": "x" * 100_000}
+    _send(browser_of, application, "applicant", fields, 422)
+    session.refresh(application)
+    assert application.answers["typed"]["applicant"]["surname"] == ["Әбіш"]
+    assert "evil" not in application.answers["typed"]["applicant"]
+
+
+def test_the_iin_of_a_member_is_refused_for_the_applicant(
+    session: Session, browser_of: PageClient, owner: Account
+) -> None:
+    application = _draft(session, owner, persons=2)
+    fields = _fields(application.answers["applicant"]) | {"iin": application.members[1].iin}
+    page = _send(browser_of, application, "applicant", fields, 422)
+    assert page.errors == ["This IIN is already entered for another member"]
+
+
 def test_save_and_come_back_later_keeps_an_incomplete_page(
     session: Session, browser_of: PageClient, owner: Account
 ) -> None:
@@ -248,6 +268,7 @@ def test_a_child_older_than_its_parent_is_named(session: Session, browser_of: Pa
     application = _draft(session, owner)
     child = factories.person(relation="child") | {"born_on": "1970-05-05"}
     household.save_member(session, application, None, child, actor=actor_of(owner), now=NOW)
+    session.flush()
     page = browser_of.post(f"/applications/{application.id}/household", status=422)
     assert any("A child cannot be older than the parent" in error for error in page.errors)
 

@@ -67,7 +67,7 @@ def test_the_family_replies_to_a_request_with_a_file(session: Session, browser_o
     assert back.location == f"/my/{application.id}/reply"
     again = browser_of.follow(back)
     assert "new.pdf" in again.text
-    browser_of.post(f"/my/{application.id}/reply", {"words": "Міне", "version": again.value("version")})
+    browser_of.post(f"/my/{application.id}/reply", {"words": "Мі\x00не", "version": again.value("version")})
     session.refresh(application)
     assert application.status == Status.ACCEPTED
     asked = session.scalars(select(DocumentRequest).where(DocumentRequest.application_id == application.id)).one()

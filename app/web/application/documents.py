@@ -178,6 +178,8 @@ def _need_row(
 def _back(application: Application) -> str:
     if is_draft(application):
         return url_for("application.documents", application_id=application.id)
+    if application.account_id != current_actor().account_id:
+        return url_for("review.work", application_id=application.id, action="reply")
     return url_for("status.reply", application_id=application.id)
 
 

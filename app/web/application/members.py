@@ -126,7 +126,7 @@ def _save(application: Application, member_id: int | None, form: PageForm) -> An
 
 def _keep(application: Application, member_id: int | None, form: PageForm, reading: Reading) -> Answer:
     """A person who is not known well enough is no row yet; what was typed stays with the draft."""
-    typed = reading.typed or typed_fields()
+    typed = reading.typed or typed_fields(form)
     filling.keep_typed(db.session, application, _key(member_id), typed, actor=current_actor(), now=now())
     db.session.commit()
     form["version"].data = str(application.version)

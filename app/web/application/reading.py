@@ -15,9 +15,13 @@ from app.domain.identifiers import iin_problem
 from app.i18n import gettext as _
 from app.labels.answers import problem_text, question
 from app.labels.household import IDENTIFIER_PROBLEMS
+from app.web.fields import PARTS
 from app.web.forms import PageForm
+from app.web.kept_input import kept_fields
 
 _NOT_ANSWERS = frozenset({"csrf_token", "version", "action"})
+# Longer than any field takes: what is beyond is no slip of the pen.
+_LONGEST_TYPED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,18 @@ def read(page: str, form: PageForm, fields: Iterable[Field]) -> Reading:
         except MalformedAnswerError:
             bound.errors = [_malformed(page, field, value)]
             is_whole = False
-    return Reading(answers, None if is_whole else typed_fields())
+    return Reading(answers, None if is_whole else typed_fields(form))
 
 
-def typed_fields() -> dict[str, list[str]]:
-    """The posted fields as they came, without what is no answer."""
-    return {name: values for name, values in request.form.lists() if name not in _NOT_ANSWERS}
+def typed_fields(form: PageForm) -> dict[str, list[str]]:
+    """The posted fields of the form as they came; a zero byte, which no database keeps as text, is left out."""
+    names = {field.name for field in form} - _NOT_ANSWERS
+    days = {f"{name}-{part}" for name in names for part in PARTS}
+    return {
+        name: [value.replace("\x00", "")[:_LONGEST_TYPED] for value in values]
+        for name, values in request.form.lists()
+        if name in names | days
+    }
 
 
 def show_problems(page: str, form: PageForm, problems: Iterable[AnswerProblem]) -> None:
@@ -64,7 +74,8 @@ def filled(
 ) -> PageForm:
     """The form as the person left it: with what they typed where that could not be read, else with the answers."""
     shown = {name: _shown(value) for name, value in answers.items()} | {"version": str(version)}
-    if request.method == "POST" or not typed:
+    # What was kept when the session ended is newer than what the draft holds.
+    if request.method == "POST" or not typed or kept_fields():
         return form_type(data=shown)
     form = form_type(formdata=MultiDict([(name, value) for name, values in typed.items() for value in values]))
     form["version"].data = str(version)

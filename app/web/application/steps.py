@@ -140,7 +140,11 @@ def _refused(application_id: int, step: Step, form: PageForm, error: DomainError
         return already_submitted(application)
     if isinstance(error, StaleVersionError):
         form["version"].data = str(application.version)
-    return _page(application, step, form, refusal(error)), 409
+        return _page(application, step, form, refusal(error)), 409
+    if "iin" in form:
+        form["iin"].errors = [refusal(error)]
+        return _page(application, step, form), 422
+    return _page(application, step, form, refusal(error)), 422
 
 
 def _page(application: Application, step: Step, form: PageForm, refused: str | None = None) -> str:
