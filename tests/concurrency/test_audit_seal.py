@@ -30,9 +30,11 @@ def engine(own_database: OwnDatabase) -> Iterator[Engine]:
 
 
 def write(session: Session, subject: int) -> int:
-    return audit.record(
+    event = audit.record(
         session, EventKey.NOTE_ADDED, (SubjectKind.APPLICATION, subject), actor=SYSTEM, now=NOW, facts={"note": subject}
-    ).id
+    )
+    session.flush()
+    return event.id
 
 
 def seal(engine: Engine) -> int:

@@ -24,7 +24,7 @@ from tests.factories import NOW
 
 def write(session: Session, subject: int, count: int) -> list[int]:
     """``count`` events about an application that nobody else uses; their numbers."""
-    return [
+    events = [
         audit.record(
             session,
             EventKey.APPLICATION_READ,
@@ -33,9 +33,11 @@ def write(session: Session, subject: int, count: int) -> list[int]:
             now=NOW + timedelta(seconds=position),
             region="KZ-55",
             facts={"position": position, "word": "Өскемен", "share": 0.5, "nested": {"b": [1, None], "a": True}},
-        ).id
+        )
         for position in range(count)
     ]
+    session.flush()
+    return [event.id for event in events]
 
 
 def seal(session: Session) -> int:
