@@ -14,7 +14,7 @@ from app.domain.roles import Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.gateways.files import FileStore
-from app.models import Application, Attachment, AuditEvent, CaseNote
+from app.models import Application, Attachment, AuditEvent, CaseNote, IssuedDocument
 from app.services import casework
 from tests.factories import NOW, actor_of, attachment, make_account, make_application
 from tests.web.client import PageClient
@@ -64,6 +64,8 @@ def paths(application: Application, document: Attachment) -> list[tuple[str, str
     return [
         ("GET", case),
         ("POST", f"{case}/notes"),
+        ("GET", f"{case}/papers"),
+        ("GET", f"{case}/papers/1"),
         ("POST", f"{case}/papers/1/retry"),
         ("GET", one),
         ("POST", one),
@@ -292,3 +294,29 @@ def test_the_same_person_elsewhere_is_shown_by_number_region_and_status_only(
     assert f"/cases/{first.id}" not in page.links()
     auditor = page_client.as_account(make_account(session, Role.AUDITOR))
     assert f"/cases/{first.id}" in auditor.get(f"/cases/{second.id}").links()
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_papers_are_waited_for_and_downloaded(
+    session: Session, page_client: PageClient, app: Flask, role: Role
+) -> None:
+    application, other = make_application(session), make_application(session)
+    document = session.scalars(select(IssuedDocument).where(IssuedDocument.application_id == application.id)).one()
+    rendering = document.renderings[0]
+    client = page_client.as_account(make_account(session, role))
+    path = f"/cases/{application.id}/papers"
+    for page in (client.get(f"/cases/{application.id}"), client.get(path)):
+        assert f'data-poll-url="{path}"' in page.html
+        assert f"{path}/{rendering.id}" not in page.links()
+    client.get(f"{path}/{rendering.id}", status=404)
+    kept = FileStore(app.extensions["settings"].files_dir).put(b"%PDF-1.7 paper")
+    rendering.state, rendering.store_key, rendering.ready_at = "ready", kept.key, NOW
+    session.flush()
+    for page in (client.get(f"/cases/{application.id}"), client.get(path)):
+        assert "data-poll-url" not in page.html
+        assert f"{path}/{rendering.id}" in page.links()
+    answer = client.get(f"{path}/{rendering.id}").response
+    assert answer.get_data() == b"%PDF-1.7 paper"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    answer.close()
+    client.get(f"/cases/{other.id}/papers/{rendering.id}", status=404)

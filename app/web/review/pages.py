@@ -1,27 +1,25 @@
-"""The case page: reading it, notes for colleagues, giving the case to an officer, files that failed."""
+"""The case page: reading it, notes for colleagues, giving the case to an officer."""
 
 from __future__ import annotations
 
 from flask import abort, flash, render_template
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from app import policy
 from app.domain.errors import DomainError, StaleVersionError
-from app.domain.roles import Role
 from app.domain.workflow import OPEN, Status
 from app.i18n import gettext as _
 from app.i18n import local
 from app.labels.errors import refusal
-from app.models import Application, IssuedDocument, Rendering, db
+from app.models import Application, db
 from app.policy import Permission
 from app.queries import board
-from app.services import casework, paper, review
+from app.services import casework, review
 from app.web.access import current_actor, now, requires
 from app.web.review import page
 from app.web.review.blueprint import back_to, blueprint, reach_case
 from app.web.review.forms import AssignForm, NoteForm
+from app.web.review.papers import works_on
 
 
 @blueprint.get("/<int:application_id>")
@@ -37,7 +35,7 @@ def add_note(application_id: int) -> str | Response | tuple[str, int]:
     """Write a note for colleagues."""
     application = reach_case(application_id, Permission.APPLICATION_READ)
     form = NoteForm()
-    if not policy.standing(current_actor(), application).roles & {Role.CASE_WORKER, Role.SUPERVISOR}:
+    if not works_on(application):
         abort(403)
     if not form.validate_on_submit():
         return _case_page(application, form), 422
@@ -78,26 +76,6 @@ def assign(application_id: int) -> str | Response | tuple[str, int]:
     db.session.commit()
     flash(_("The case is assigned."), "success")
     return back_to(application_id)
-
-
-@blueprint.post("/<int:application_id>/papers/<int:rendering_id>/retry")
-@requires(Permission.APPLICATION_READ)
-def retry_paper(application_id: int, rendering_id: int) -> Response:
-    """Ask once more for a file that could not be made."""
-    application = reach_case(application_id, Permission.APPLICATION_READ)
-    if not policy.standing(current_actor(), application).roles & {Role.CASE_WORKER, Role.SUPERVISOR}:
-        abort(403)
-    belongs = (
-        select(Rendering.id)
-        .join(IssuedDocument)
-        .where(Rendering.id == rendering_id, IssuedDocument.application_id == application.id)
-    )
-    if db.session.scalar(belongs) is None:
-        abort(404)
-    paper.retry(db.session, rendering_id, actor=current_actor(), now=now())
-    db.session.commit()
-    flash(_("The document is being made again."), "success")
-    return back_to(application_id, "papers")
 
 
 def _case_page(application: Application, form: NoteForm) -> str:

@@ -66,6 +66,7 @@ def index() -> str:
         case_path=url_for("review.case_page", application_id=0).removesuffix("0"),
         overdue=_("overdue"),
         nobody=_("nobody"),
+        desk=url_for("application.desk") if holds(actor, Permission.DESK_ENTRY) else None,
         back=request.full_path.rstrip("?"),
     )
 
