@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from app.domain.legal import LegalAct, LegalReference
-from app.i18n import current_language, format_numbered
+from app.i18n import current_language, format_long_date, format_numbered
 from app.i18n import gettext as _
 
 
@@ -15,11 +16,17 @@ def provision_text(provision: str) -> str:
 
 
 def act_text(act: LegalAct) -> str:
-    """The act with day and number where they are known; in Kazakh they stand before the title, else after it."""
-    title = act.title(current_language())
-    if not act.number or act.adopted_on is None:
-        return title
-    dated = format_numbered(act.adopted_on, act.number)
+    """The act with its day and number, as far as they are known."""
+    return dated_title(act.title(current_language()), act.adopted_on, act.number)
+
+
+def dated_title(title: str, adopted_on: date | None, number: str) -> str:
+    """A title with day and number: before it in Kazakh («… № 20 «…» бұйрығы»), after it in the others."""
+    if adopted_on is None:
+        return f"{title}, № {number}" if number else title
+    if not number:
+        return f"{title}, {format_long_date(adopted_on)}"
+    dated = format_numbered(adopted_on, number)
     return f"{dated} {title}" if current_language() == "kk" else f"{title} {dated}"
 
 

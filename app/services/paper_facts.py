@@ -40,10 +40,10 @@ from app.domain.programmes.definition import MeasureCode
 from app.domain.reference import Dated, Measure, ReferenceBook
 from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
-from app.i18n import LANGUAGES, current_language, format_long_date, format_numbered, gettext, local, use_language
+from app.i18n import LANGUAGES, gettext, local, use_language
 from app.labels.entitlement import MEASURES, PAID_PER
 from app.labels.household import RELATIONS
-from app.labels.legal import provision_text
+from app.labels.legal import act_text, dated_title, provision_text
 from app.labels.paper import OFFICERS, QUOTAS, REGISTERED_AUTOMATICALLY
 from app.labels.programme import DOCUMENT_TYPES, PROGRAMMES
 from app.models import Account, Application, Attachment, HouseholdMember, QuotaOrder, RegionalQuota
@@ -115,20 +115,13 @@ def citation(desk: Desk, norm: LegalReference, *, is_verified: bool) -> Citation
     def title() -> str:
         if act is None:
             return norm.act_code
-        return dated_title(act.title(current_language()), act.adopted_on, act.number)
+        return act_text(act)
 
     return Citation(
         act=in_words(title),
         article=in_words(lambda: provision_text(norm.provision)),
         is_verified=is_verified and act is not None and act.is_verified,
     )
-
-
-def dated_title(title: str, adopted_on: date | None, number: str) -> str:
-    """Title of an act with its day and number, as far as they are known."""
-    if adopted_on is None:
-        return f"{title}, № {number}" if number else title
-    return f"{title}, {format_numbered(adopted_on, number) if number else format_long_date(adopted_on)}"
 
 
 def clause(desk: Desk, key: str) -> Clause:
