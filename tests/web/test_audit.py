@@ -39,6 +39,7 @@ def write(session: Session, count: int, subject: int = 800_001) -> None:
             region="KZ-55",
             facts={"note": position, "odd <b>": ["x", True, None, {"a": 1}]},
         )
+    session.flush()
 
 
 def test_every_key_kind_and_fault_has_words() -> None:
@@ -89,6 +90,7 @@ def test_filters_narrow_the_trail(session: Session) -> None:
         now=NOW + timedelta(days=40),
         region="KZ-10",
     )
+    session.flush()
 
     def found(**asked: object) -> list[str]:
         return [row.key for row in queries.page(session, queries.Filters(**asked)).rows]  # type: ignore[arg-type]  # names of fields
