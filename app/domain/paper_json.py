@@ -45,27 +45,40 @@ def from_json(data: Mapping[str, Any]) -> PaperFacts:
 
 def canonical_bytes(facts: PaperFacts) -> bytes:
     """The one spelling of ``facts`` that is attached, hashed and compared (UTF-8, sorted keys, no blanks)."""
-    text = json.dumps(to_json(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return _spelled(to_json(facts))
 
 
 def digest(facts: PaperFacts) -> bytes:
     """SHA-256 of :func:`canonical_bytes`: 32 bytes."""
-    return hashlib.sha256(canonical_bytes(facts)).digest()
+    return digest_of(to_json(facts))
+
+
+def digest_of(written: Mapping[str, Any]) -> bytes:
+    """The same for facts that :func:`to_json` has written."""
+    return hashlib.sha256(_spelled(written)).digest()
+
+
+def _spelled(written: Mapping[str, Any]) -> bytes:
+    return json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _encode(value: Any) -> Any:
-    if isinstance(value, (StrEnum, Decimal)):
-        return str(value)
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
+    if value is None or type(value) in {str, int, bool}:
+        return value
+    if isinstance(value, (StrEnum, Decimal, date)):
+        return value.isoformat() if isinstance(value, date) else str(value)
     if is_dataclass(value):
-        return {item.name: _encode(getattr(value, item.name)) for item in fields(value)}
+        return {name: _encode(getattr(value, name)) for name in _names(value.__class__)}
     if isinstance(value, tuple):
         return [_encode(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _encode(item) for key, item in value.items()}
     return value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
 
 
 @cache

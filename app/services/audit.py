@@ -28,7 +28,10 @@ def record(
     region: str | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> AuditEvent:
-    """Add an event about ``subject`` (its kind and number); ``facts`` are JSON-able values, never sentences."""
+    """Add an event about ``subject`` (its kind and number); ``facts`` are JSON-able values, never sentences.
+
+    The event reaches the database with the caller's next flush, at the latest with the commit.
+    """
     kind, number = subject
     previous = _last_link(session, kind, number)
     link = Link(
@@ -54,8 +57,9 @@ def record(
         previous_hash=previous[1],
         hash=digest,
     )
-    session.add(event)
+    # What happened is written before its event; the event itself goes with the next statement, mostly with others.
     session.flush()
+    session.add(event)
     memory(session)["audit", kind, number] = (link.sequence, digest)
     return event
 

@@ -27,7 +27,7 @@ from app.domain.paper import (
     format_document_number,
     journal_of,
 )
-from app.domain.paper_json import digest, from_json, to_json
+from app.domain.paper_json import digest_of, from_json, to_json
 from app.domain.roles import SYSTEM, Actor
 from app.gateways.files import FileStore
 from app.gateways.queue import enqueue
@@ -67,6 +67,7 @@ def issue(
     sequence = journal.take_number(session, region, year, name)
     number = format_document_number(draft.body.code, name, year, sequence)
     facts = replace(draft, number=number, code=_new_code(), signed_at=now)
+    written = to_json(facts)
     document = IssuedDocument(
         application_id=application_id,
         kind=facts.kind,
@@ -77,8 +78,8 @@ def issue(
         number=number,
         signed_at=now,
         signed_by_id=actor.account_id,
-        facts=to_json(facts),
-        digest=digest(facts).hex(),
+        facts=written,
+        digest=digest_of(written).hex(),
         code=facts.code,
     )
     session.add(document)

@@ -1,0 +1,1 @@
+"""What the service is held to in speed and memory, measured: ``make bench``."""
