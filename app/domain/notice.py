@@ -21,7 +21,6 @@ class NoticeEvent(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    DOCUMENT_READY = "document_ready"
     STAFF_INVITED = "staff_invited"
     CONFIRMATION_CODE = "confirmation_code"
 

@@ -34,7 +34,6 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.APPROVED: lazy_gettext("The application is approved"),
     NoticeEvent.REFUSED: lazy_gettext("The application is refused"),
     NoticeEvent.WITHDRAWN: lazy_gettext("The application is withdrawn"),
-    NoticeEvent.DOCUMENT_READY: lazy_gettext("A document is ready"),
     NoticeEvent.STAFF_INVITED: lazy_gettext("Invitation to the service"),
     NoticeEvent.CONFIRMATION_CODE: lazy_gettext("Confirmation code"),
 }
@@ -105,12 +104,6 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
             lazy_gettext("Your application %(number)s is withdrawn and is considered no further."),
             lazy_gettext("If you did not ask for this, tell the career centre. You can apply again at any time."),
             lazy_gettext("Qonys: application %(number)s is withdrawn. If that was not you: %(link)s"),
-        ),
-        NoticeEvent.DOCUMENT_READY: Words(
-            lazy_gettext("A document for your application %(number)s is ready"),
-            lazy_gettext("A document for your application %(number)s is ready to download."),
-            lazy_gettext("Open your page and download it."),
-            lazy_gettext("Qonys: a document for application %(number)s is ready: %(link)s"),
         ),
         NoticeEvent.STAFF_INVITED: Words(
             lazy_gettext("Invitation to the Qonys service"),

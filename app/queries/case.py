@@ -48,13 +48,8 @@ __all__ = [
     "requests",
 ]
 
-# What the timeline leaves out: who looked, and steps of a form that is long submitted.
-_NOT_TOLD = (
-    EventKey.APPLICATION_READ,
-    EventKey.ATTACHMENT_READ,
-    EventKey.DOCUMENT_READ,
-    EventKey.APPLICATION_ANSWERED,
-)
+# What the timeline leaves out: steps of a form that is long submitted.
+_NOT_TOLD = (EventKey.APPLICATION_ANSWERED,)
 _MOST_EVENTS = 200
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.audit import EventKey
+
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "app").rglob("*.py"))
 MODULE_LINES = 300
@@ -90,3 +92,9 @@ def test_inner_layers_have_no_way_to_the_request() -> None:
         if path.relative_to(ROOT / "app").parts[0] in inner and web.search(path.read_text(encoding="utf-8"))
     }
     assert found == set()
+
+
+def test_every_event_of_the_closed_list_is_written_somewhere() -> None:
+    writers = [path for path in MODULES if path.relative_to(ROOT / "app").parts[0] in {"services", "web", "jobs"}]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in writers)
+    assert [key for key in EventKey if f"EventKey.{key.name}" not in text] == []

@@ -27,7 +27,7 @@ def write(session: Session, subject: int, count: int) -> list[int]:
     events = [
         audit.record(
             session,
-            EventKey.APPLICATION_READ,
+            EventKey.NOTE_ADDED,
             (SubjectKind.APPLICATION, subject),
             actor=SYSTEM,
             now=NOW + timedelta(seconds=position),
