@@ -11,8 +11,6 @@ import zipfile
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 
-import openpyxl
-
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_ENTRIES = 200
@@ -57,6 +55,8 @@ def _csv_rows(content: bytes) -> list[list[str]]:
 
 
 def _workbook_rows(content: bytes) -> list[list[str]]:
+    import openpyxl  # noqa: PLC0415  20 MB that only who loads a table needs
+
     _weigh_archive(content)
     rows: list[list[str]] = []
     try:

@@ -15,7 +15,6 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.documents.paper import make_pdf
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.errors import DomainError
 from app.domain.paper import (
@@ -124,6 +123,9 @@ def render(
     The row is locked meanwhile: a second worker waits and then finds it ready.  The same facts give the same bytes
     under the same key, so a worker that died between storing and committing leaves no second file behind.
     """
+    # Typesetting and signing weigh as much as all the rest: only who makes files loads them.
+    from app.documents.paper import make_pdf  # noqa: PLC0415
+
     rendering = _locked(session, rendering_id)
     if rendering.state == RenderingStatus.READY:
         return rendering

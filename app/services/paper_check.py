@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from sqlalchemy.orm import Session
 
 from app.documents.payload import Payload, PayloadError, payload_in, verify_payload
-from app.documents.verification import VerificationReport, verify
 from app.gateways.signing import SigningKeys
 from app.queries import paper as papers
 from app.queries.paper import PublicPaper
+
+if TYPE_CHECKING:
+    from app.documents.verification import VerificationReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class CheckedPayload:
 
 def check_file(session: Session | None, pdf: bytes, trust: Sequence[x509.Certificate]) -> CheckedFile:
     """Check ``pdf`` against the roots ``trust`` and, where there is a ``session``, against the register."""
+    # A fifth of a web worker's memory, which most of them never need.
+    from app.documents.verification import verify  # noqa: PLC0415
+
     report = verify(pdf, trust)
     if session is None:
         return CheckedFile(report)

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from io import StringIO
 from typing import IO, Any
 
-import xlsxwriter
-
 from app.i18n import local
 
 XLSX_ROWS_MAX = 1_048_575
@@ -46,6 +44,8 @@ def xlsx_file(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
 
 def _fill(file: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write the sheet, a row at a time."""
+    import xlsxwriter  # noqa: PLC0415  only who exports a workbook needs it
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet()
