@@ -63,3 +63,17 @@ def test_what_cannot_be_read_is_told_and_kept(page_client: PageClient, query: st
 
 def test_unknown_words_in_the_address_are_no_answers(page_client: PageClient) -> None:
     page_client.get("/entitlements?stream=relocatee&host=KZ-99&settlement=moon&citizen=maybe&lang=xx")
+
+
+def test_a_day_without_an_index_shows_no_tenge_of_another_year(page_client: PageClient) -> None:
+    text = page_client.speaking("en").get(FAMILY + "&on-day=1&on-month=6&on-year=2027").text
+    assert "The monthly calculation index for this day is not known" in text
+    assert "302,750" not in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_kandas_learns_until_when_the_status_is_in_force(page_client: PageClient) -> None:
+    path = "/entitlements?stream=kandas&has_status=yes&granted-day=12&granted-month=5&granted-year=2026&citizen=no"
+    text = page_client.speaking("en").get(path).text
+    assert "The status is in force until 12.05.2027." in text
+    expired = page_client.get(path.replace("granted-year=2026", "granted-year=2024")).text
+    assert "There is no kandas status in force." in expired
