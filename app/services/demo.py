@@ -37,7 +37,7 @@ from app.services.demo_cases import (
     run,
 )
 from app.services.demo_copy import TABLES, copy_rows, reserve_numbers
-from app.services.demo_people import People
+from app.services.demo_people import People, Person
 from app.services.review import APPLICATION_JOURNAL
 
 BATCH = 2_000
@@ -61,6 +61,8 @@ _CLOSED_YEAR = {
     Status.REFUSED_TO_ACCEPT: 10,
     Status.WITHDRAWN: 10,
 }
+
+_WITHOUT_PLACES = {Status.APPROVED: Status.REFUSED, Status.PREPARED: Status.PREPARED}
 
 
 @dataclass(slots=True)
@@ -128,18 +130,24 @@ def _case(world: _World, number: int, account_id: int) -> Case:
     shares = _OPEN_YEAR if year == this_year else _CLOSED_YEAR
     status = chance.choices(list(shares), list(shares.values()))[0]
     started = _start(chance, year, status, world.now)
+    people = world.people.household(pool.place.stream, started.date())
+    proposal = _proposal(status, chance)
+    quota_id = _take_places(people, pool, world.taken) if proposal is Proposal.APPROVAL else None
+    if proposal is Proposal.APPROVAL and quota_id is None:
+        # Without enough places it is a case that was, or will be, refused.
+        status, proposal = _WITHOUT_PLACES[status], Proposal.REFUSAL
     case = Case(
         id=number,
         place=pool.place,
         status=status,
-        people=world.people.household(pool.place.stream, started.date()),
+        people=people,
         started_at=started,
         number=None,
         account_id=account_id,
         language=chance.choices(LANGUAGES, (6, 3, 1))[0],
-        proposal=_proposal(status, chance),
+        proposal=proposal,
+        quota_id=quota_id,
     )
-    _take_places(case, pool, world.taken)
     run(case, chance, world.limits)
     if case.status is not Status.DRAFT:
         world.numbers[pool.place.region, year] += 1
@@ -154,18 +162,14 @@ def _proposal(status: Status, chance: random.Random) -> Proposal | None:
     return {Status.APPROVED: Proposal.APPROVAL, Status.REFUSED: Proposal.REFUSAL}.get(status)
 
 
-def _take_places(case: Case, pool: _Pool, taken: set[str]) -> None:
-    """Places for a case that holds or uses them; without enough it becomes one that was refused."""
-    if case.proposal is not Proposal.APPROVAL:
-        return
-    keys = {person.iin for person in case.people}
+def _take_places(people: tuple[Person, ...], pool: _Pool, taken: set[str]) -> int | None:
+    """Places of the pool for a household: the quota's number, or None where they do not suffice."""
+    keys = {person.iin for person in people}
     if len(keys) > pool.free or keys & taken:
-        case.proposal = Proposal.REFUSAL
-        case.status = Status.REFUSED if case.status is Status.APPROVED else case.status
-        return
+        return None
     pool.free -= len(keys)
     taken |= keys
-    case.quota_id = pool.quota_id
+    return pool.quota_id
 
 
 def _start(chance: random.Random, year: int, status: Status, now: datetime) -> datetime:

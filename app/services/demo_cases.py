@@ -113,20 +113,21 @@ def way_of(case: Case) -> tuple[tuple[Action, int], ...]:
 
 def application_row(case: Case, chance: random.Random) -> tuple[Any, ...]:
     """Values for ``applications`` in the order of ``demo_copy.COLUMNS``."""
-    applicant = case.people[0]
-    moments, status, place = case.moments, case.status, case.place
-    prepared = moments.get(Action.PROPOSE_APPROVAL) or moments.get(Action.PROPOSE_REFUSAL)
-    last = max(moments.values(), default=case.started_at)
-    decided = status in DECIDED
-    action = next((key for key in (Action.PROPOSE_APPROVAL, Action.PROPOSE_REFUSAL) if key in moments), None)
+    return (*_columns_of_form(case, chance), *_columns_of_progress(case))
+
+
+def _columns_of_form(case: Case, chance: random.Random) -> tuple[Any, ...]:
+    """From the number to the words by which the case is found."""
+    applicant, moments, place = case.people[0], case.moments, case.place
     given = answers(case, chance)
+    found_by = [f"{names.fold_key(person.full_name)} {person.iin}" for person in case.people]
     return (
         case.id,
         case.number,
         place.programme,
         place.stream,
-        status,
-        last,
+        case.status,
+        max(moments.values(), default=case.started_at),
         VERSION,
         1 + len(moments),
         "online",
@@ -141,15 +142,24 @@ def application_row(case: Case, chance: random.Random) -> tuple[Any, ...]:
         f"family{case.account_id}@example.kz",
         len(case.people),
         given,
-        " ".join(f"{names.fold_key(person.full_name)} {person.iin}" for person in case.people)
-        + f" {case.number or ''}",
+        " ".join([*found_by, case.number or ""]).strip(),
+    )
+
+
+def _columns_of_progress(case: Case) -> tuple[Any, ...]:
+    """From the beginning to the places."""
+    moments, status, place = case.moments, case.status, case.place
+    action = next((key for key in (Action.PROPOSE_APPROVAL, Action.PROPOSE_REFUSAL) if key in moments), None)
+    last = max(moments.values(), default=case.started_at)
+    decided = status in DECIDED
+    return (
         case.started_at,
         moments.get(Action.SUBMIT),
         moments.get(Action.ACCEPT),
         case.due_on,
-        prepared,
-        place.worker_id if prepared else None,
-        case.proposal if prepared else None,
+        moments[action] if action else None,
+        place.worker_id if action else None,
+        case.proposal if action else None,
         _REASONS[action] if action else "",
         _GROUNDS.get(action, []) if action else [],
         last if decided else None,

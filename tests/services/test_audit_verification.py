@@ -79,8 +79,8 @@ def test_an_untouched_trail_is_unbroken(session: Session) -> None:
         "facts = facts - 'word'",
         "at = at + interval '1 microsecond'",
         "region = 'KZ-10'",
-        "key = 'attachment.read'",
-        "actor_id = NULL, key = 'note.added'",
+        "key = 'attachment.added'",
+        "actor_id = NULL, key = 'contact.changed'",
         "hash = repeat('0', 64)",
     ],
 )
