@@ -120,7 +120,24 @@ _REFERENCE: Mapping[str, LazyString] = {
     "reference_exists": lazy_gettext("There is an entry for this already: correct that one."),
 }
 
-WORDS: Mapping[str, LazyString] = {**_GENERAL, **_APPLICATION, **_ACCOUNT, **_QUOTA, **_REFERENCE}
+_REVIEW: Mapping[str, LazyString] = {
+    "own_preparation": lazy_gettext("You prepared this case yourself, so another head of the region decides on it."),
+    "grounds_required": lazy_gettext("Choose at least one ground."),
+    "unknown_ground": lazy_gettext("One of the grounds does not belong to this programme. Choose from the list."),
+    "nothing_requested": lazy_gettext("Choose at least one document."),
+    "place_already_held": lazy_gettext(
+        "A person of this household already has a place in the quota through another application: %(number)s."
+    ),
+    "no_places_held": lazy_gettext("No places are held for this household, so it cannot be approved."),
+    "case_closed": lazy_gettext("The case is closed: nobody works on it any more."),
+    "not_case_worker_here": lazy_gettext("The person is not a case worker of this region."),
+    "no_such_application": lazy_gettext("There is no such application."),
+    "no_such_attachment": lazy_gettext("The document is not there any more."),
+    "note_empty": lazy_gettext("Write the note."),
+    "note_too_long": lazy_gettext("The note may have at most %(limit)s characters."),
+}
+
+WORDS: Mapping[str, LazyString] = {**_GENERAL, **_APPLICATION, **_REVIEW, **_ACCOUNT, **_QUOTA, **_REFERENCE}
 
 
 def refusal(error: DomainError) -> str:

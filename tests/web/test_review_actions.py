@@ -14,6 +14,7 @@ from app.domain.quota import setting
 from app.domain.roles import Role
 from app.domain.stream import Stream
 from app.domain.workflow import TABLE, Action, Status
+from app.labels.errors import WORDS
 from app.models import (
     Account,
     Application,
@@ -301,8 +302,34 @@ def test_nobody_decides_on_their_own_preparation(session: Session, page_client: 
         answer = client.post(
             address(application, action), form_of(opened, **fields_for(action, application)), status=409
         )
-        assert answer.errors
+        assert answer.errors == ["You prepared this case yourself, so another head of the region decides on it."]
         assert snapshot(session, application) == before
+
+
+def test_a_person_with_a_place_elsewhere_gets_no_second_one(
+    session: Session, page_client: PageClient, worker: Account
+) -> None:
+    first = make_application(session, Status.PREPARED, region="KZ-59")
+    again: dict[Step, dict[str, Any]] = {Step.APPLICANT: {"iin": first.applicant_iin}}
+    second = make_application(session, Status.ACCEPTED, changes=again)
+    client = page_client.as_account(worker).speaking("en")
+    page = client.get(address(second, "propose_approval"))
+    before = snapshot(session, second)
+    answer = client.post(address(second, "propose_approval"), form_of(page, reason=REASON), status=409)
+    assert f"through another application: {first.number}" in answer.errors[0]
+    assert snapshot(session, second) == before
+
+
+def test_every_refusal_of_a_step_has_words_of_its_own() -> None:
+    codes = {
+        "own_preparation", "grounds_required", "unknown_ground", "nothing_requested", "place_already_held",
+        "no_places_held", "case_closed", "not_case_worker_here", "no_such_application", "no_such_attachment",
+        "note_empty", "note_too_long", "stale_version", "quota_exceeded", "move_not_allowed", "role_not_allowed",
+        "reason_required",
+    }  # fmt: skip
+    said = {code: str(WORDS[code]) for code in codes}
+    assert str(WORDS["not_allowed"]) not in said.values()
+    assert len(set(said.values())) == len(codes)
 
 
 def test_an_officers_own_application_is_no_work_of_theirs(session: Session, page_client: PageClient) -> None:
