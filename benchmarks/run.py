@@ -189,6 +189,8 @@ def _together(heard: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     found = summary([each for one in heard for each in one["times"]], 1.0)
     found["per_second"] = round(sum(len(one["times"]) / one["seconds"] for one in heard), 1)
     found["processes"] = len(heard)
+    # What one costs in the process that makes it; on a machine that others use too, this says more than the rate.
+    found["processor_ms"] = round(sum(one["busy"] for one in heard) / max(found["requests"], 1) * 1000, 1)
     return found
 
 
