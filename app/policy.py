@@ -87,7 +87,8 @@ def visible_applications(actor: Actor, permission: Permission = Permission.APPLI
     """Condition for the applications that ``actor`` may reach with ``permission``.
 
     Applicants reach their own.  Regional staff reach submitted ones of their region, and drafts that they entered at
-    the desk; the ministry and auditors reach everything that was submitted.
+    the desk; the ministry and auditors reach everything that was submitted.  Whoever entered an application at the desk
+    for another region keeps the person's side of it (receipt, papers), but the case is the host region's.
     """
     ways: list[ColumnElement[bool]] = []
     roles = HOLDERS[permission] & actor.roles()
@@ -100,7 +101,8 @@ def visible_applications(actor: Actor, permission: Permission = Permission.APPLI
     if regions:
         ways.append(Application.host_region.in_(sorted(regions)) & submitted)
     if Role.CASE_WORKER in roles:
-        ways.append(Application.entered_by_id == actor.account_id)
+        entered = Application.entered_by_id == actor.account_id
+        ways.append(entered if permission is Permission.APPLICATION_FILL else entered & ~submitted)
     return or_(false(), *ways) if ways else false()
 
 
@@ -109,9 +111,11 @@ def may_reach(actor: Actor, application: Application, permission: Permission) ->
     roles = HOLDERS[permission] & actor.roles()
     if Role.APPLICANT in roles and application.account_id == actor.account_id:
         return True
-    if Role.CASE_WORKER in roles and application.entered_by_id == actor.account_id:
+    is_draft = application.submitted_at is None
+    keeps = is_draft or permission is Permission.APPLICATION_FILL
+    if Role.CASE_WORKER in roles and application.entered_by_id == actor.account_id and keeps:
         return True
-    if application.submitted_at is None:
+    if is_draft:
         return False
     return bool(roles & _READERS) or application.host_region in actor.regions(*roles)
 

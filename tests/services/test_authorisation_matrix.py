@@ -15,9 +15,9 @@ from app.domain.roles import Actor, Role
 from app.domain.workflow import Action, Status
 from app.models import Application
 from app.policy import Permission, may_reach, visible_applications
-from app.services import review
+from app.services import review, submission
 from tests.domain.test_workflow import PROCEDURE
-from tests.factories import NOW, make_actor, make_application, motion_for
+from tests.factories import NOW, make_actor, make_application, make_draft, motion_for
 
 HERE, ELSEWHERE = "KZ-55", "KZ-59"
 NATIONAL = (Role.MINISTRY, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -123,6 +123,19 @@ def test_the_query_and_the_check_agree(session: Session, permission: Permission)
         }
         for case in cases:
             assert (case.id in reachable) is may_reach(person.actor, case, permission), (person.name, permission)
+
+
+def test_a_desk_of_another_region_keeps_the_receipt_but_not_the_case(session: Session) -> None:
+    desk = make_actor(session, Role.CASE_WORKER, ELSEWHERE)
+    case = make_draft(session, owner=desk, channel="desk", region=HERE)
+    assert may_reach(desk, case, Permission.APPLICATION_FILL)
+    submission.submit(session, case.id, actor=desk, now=NOW)
+    session.flush()
+    for permission in ABOUT_RECORDS:
+        expected = permission is Permission.APPLICATION_FILL
+        query = session.query(Application).filter(visible_applications(desk, permission), Application.id == case.id)
+        assert (query.count() == 1, permission) == (expected, permission)
+        assert (may_reach(desk, case, permission), permission) == (expected, permission)
 
 
 def test_the_administrator_reaches_no_case_at_all(session: Session) -> None:
