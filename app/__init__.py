@@ -46,6 +46,8 @@ def create_app(settings: Settings | None = None) -> Flask:
             "max_overflow": 8,
             "pool_recycle": 1800,
             "connect_args": {"connect_timeout": 5},
+            # A failed statement is logged; what people typed into it is not for the log.
+            "hide_parameters": True,
         },
         TESTING=settings.environment == "test",
     )

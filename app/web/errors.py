@@ -41,7 +41,7 @@ def _stale_form(error: CSRFError) -> Response | Page:
     """A form from a page that was open too long comes back filled in; a forged one is refused."""
     if not is_same_origin():
         return _page(400, reason=_("The form did not come from this service."))
-    logger.info("stale form at %s: %s", request.path, error.description)
+    logger.info("stale form at %s: %s", _rule(), error.description)
     return redirect(keep_for_fresh_page(), 303)
 
 
@@ -89,9 +89,14 @@ def _fault(error: Exception) -> Any:
     if current_app.testing or current_app.debug:
         raise error
     incident = secrets.token_hex(4)
-    logger.exception("incident %s at %s %s", incident, request.method, request.path)
+    logger.exception("incident %s at %s %s", incident, request.method, _rule())
     _let_go()
     return _standalone(500, incident)
+
+
+def _rule() -> str:
+    """The rule of the address: the address itself may hold a link that opens an account, or a line break."""
+    return request.url_rule.rule if request.url_rule else "-"
 
 
 def _let_go() -> None:

@@ -6,6 +6,8 @@ import json
 import logging
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
@@ -43,3 +45,20 @@ def test_what_is_typed_into_an_address_stays_out(
         page_client.get("/healthz")
     assert len(lines(caplog)) == 2
     assert "900101300123" not in caplog.text
+
+
+def test_a_stale_form_is_logged_without_the_link_that_it_was_sent_to(
+    page_client: PageClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "app.web.errors"):
+        page_client.client.post("/account/invitation/secret-token", data={"csrf_token": "old", "new_password": "x"})
+    said = [record.getMessage() for record in caplog.records if record.name == "app.web.errors"]
+    assert said
+    assert "secret-token" not in " ".join(said)
+    assert "/account/invitation/<token>" in said[0]
+
+
+def test_a_failed_statement_does_not_say_what_was_typed(session: Session) -> None:
+    with pytest.raises(DBAPIError) as caught, session.begin_nested():
+        session.execute(text("SELECT CAST(:typed AS text), 1 / 0"), {"typed": "900327450123"})
+    assert "900327450123" not in str(caught.value)
