@@ -189,7 +189,8 @@ def _own(session: Session, actor: Actor) -> Account:
     """The actor's account, locked."""
     if actor.account_id is None:
         raise ValueError("the service itself has no account")
-    return session.get_one(Account, actor.account_id, with_for_update=True, populate_existing=True)
+    # "No key": an officer who holds the application refers to this account in the notice, and we wait for that row.
+    return session.get_one(Account, actor.account_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def _only_applicant(account: Account) -> None:
