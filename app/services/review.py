@@ -20,7 +20,7 @@ from app.domain.programmes import PROGRAMMES
 from app.domain.roles import Actor, Grant, Role
 from app.domain.workflow import DECIDED, FINAL, OPEN, Action, Move, Proposal, QuotaEffect, Status, move_for
 from app.i18n import local
-from app.models import Application, RoleGrant
+from app.models import Account, Application, RoleGrant
 from app.services import audit, clock, journal, quota, review_effects
 from app.services.motion import Motion, RequestedItem, Transition
 from app.services.transaction_memory import memory
@@ -130,7 +130,11 @@ def locked(session: Session, application_id: int, expected_version: int | None =
 
 
 def _works_for(session: Session, officer_id: int, region: str | None) -> bool:
-    grants = session.execute(select(RoleGrant.role, RoleGrant.region).where(RoleGrant.account_id == officer_id))
+    grants = session.execute(
+        select(RoleGrant.role, RoleGrant.region)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.account_id == officer_id, Account.is_active)
+    )
     return any(Grant(Role(row.role), row.region) == Grant(Role.CASE_WORKER, region) for row in grants)
 
 

@@ -215,6 +215,15 @@ def test_an_application_is_assigned_to_a_case_worker_of_its_region_only(session:
         review.assign(session, application.id, None, actor=actor_of(here), now=NOW)
 
 
+def test_nobody_whose_account_is_closed_gets_a_case(session: Session) -> None:
+    application = make_application(session, Status.SUBMITTED)
+    gone = make_account(session, Role.CASE_WORKER, "KZ-55")
+    gone.is_active = False
+    with pytest.raises(DomainError) as refusal:
+        review.assign(session, application.id, gone.id, actor=make_actor(session, Role.SUPERVISOR, "KZ-55"), now=NOW)
+    assert refusal.value.code == "not_case_worker_here"
+
+
 @pytest.mark.parametrize("status", [Status.APPROVED, Status.REFUSED, Status.WITHDRAWN, Status.REFUSED_TO_ACCEPT])
 def test_a_closed_case_is_not_assigned_nor_moved(session: Session, status: Status) -> None:
     application = make_application(session, status)
