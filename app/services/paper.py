@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,8 @@ from app.services import audit, journal
 RENDER_TASK = "paper.render"
 RENDER_QUEUE = "paper"
 _STALE_AFTER = timedelta(minutes=10)
+# A failed file has a job that comes again by itself for some hours; another beside it would fail beside it.
+_FAILED_AGAIN_AFTER = timedelta(hours=6)
 _ERROR_LENGTH = 500
 
 
@@ -177,7 +179,12 @@ def requeue_lost(session: Session, *, now: datetime) -> int:
     """
     lost = session.scalars(
         select(Rendering)
-        .where(Rendering.state != RenderingStatus.READY, Rendering.queued_at < now - _STALE_AFTER)
+        .where(
+            or_(
+                (Rendering.state == RenderingStatus.QUEUED) & (Rendering.queued_at < now - _STALE_AFTER),
+                (Rendering.state == RenderingStatus.FAILED) & (Rendering.queued_at < now - _FAILED_AGAIN_AFTER),
+            )
+        )
         .order_by(Rendering.id)
         .limit(500)
         .with_for_update(skip_locked=True)

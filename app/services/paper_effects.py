@@ -70,7 +70,8 @@ def _refusal_to_accept(desk: Desk, step: Transition) -> dict[str, Any]:
 
 
 def _approval(desk: Desk, _step: Transition) -> dict[str, Any]:
-    found = eligibility.findings(desk.session, desk.application, desk.on)
+    # The requirements count on the day of application, as the case page showed them to who decides.
+    found = eligibility.findings(desk.session, desk.application, desk.filed_on)
     return {
         "household": building.household(desk.application),
         "statements": building.regions_stated(desk, is_host_said=True),

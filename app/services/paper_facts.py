@@ -70,6 +70,11 @@ class Desk:
         """The day on the country's clock."""
         return local(self.now).date()
 
+    @property
+    def filed_on(self) -> date:
+        """The day on which the application was submitted."""
+        return local(self.application.submitted_at or self.now).date()
+
 
 def in_words(make: Callable[[], Any]) -> Words:
     """What ``make`` says in each of the three languages."""

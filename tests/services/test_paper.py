@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from app.documents.verification import attached_facts, verify
 from app.domain.paper import DocumentKind, PaperFacts, Variant
 from app.domain.paper_json import digest, from_json
+from app.domain.programmes.definition import CriterionCode, Step
 from app.domain.roles import Role
-from app.domain.workflow import Status
+from app.domain.stream import Stream
+from app.domain.workflow import Action, Status
 from app.gateways.files import FileStore
 from app.gateways.signing import DemoAuthority
 from app.models import Application, AuditEvent, IssuedDocument, Rendering
-from app.services import paper, paper_facts
+from app.services import paper, paper_facts, review
 from tests import factories
 from tests.factories import NOW
 
@@ -111,6 +113,17 @@ def test_an_approval_says_places_order_and_amounts(session: Session) -> None:
     assert all(ground.is_met for ground in facts.grounds)
     assert facts.signatory.name != "Qonys"
     assert facts.obligations
+
+
+def test_an_approval_states_the_requirements_as_they_stood_on_the_day_of_application(session: Session) -> None:
+    runs_out = {Step.KANDAS: {"valid_until": (NOW + timedelta(days=1)).date().isoformat()}}
+    application = factories.make_application(session, Status.PREPARED, stream=Stream.KANDAS, changes=runs_out)
+    head = factories.make_actor(session, Role.SUPERVISOR, "KZ-55")
+    decided = NOW + timedelta(days=5)
+    review.perform(session, application.id, factories.motion_for(Action.APPROVE), actor=head, now=decided)
+
+    facts = from_json(last_paper(session, application).facts)
+    assert CriterionCode.KANDAS_STATUS_VALID in {ground.code for ground in facts.grounds}
 
 
 def test_a_refusal_names_each_ground_with_its_act_and_how_to_complain(session: Session) -> None:
@@ -212,6 +225,16 @@ def test_a_rendering_that_nobody_makes_is_asked_for_again(session: Session) -> N
     assert paper.requeue_lost(session, now=NOW + timedelta(minutes=5)) == 0
     assert paper.requeue_lost(session, now=NOW + timedelta(minutes=11)) == 1
     assert jobs_for(session, rendering) == 2
+
+
+def test_a_failed_file_is_not_asked_for_beside_the_job_that_still_tries(session: Session) -> None:
+    rendering = official(session, last_paper(session, factories.make_application(session)))
+    paper.fail(session, rendering.id, RuntimeError("Pango cannot be loaded"), now=NOW)
+
+    assert paper.requeue_lost(session, now=NOW + timedelta(hours=2)) == 0
+    assert jobs_for(session, rendering) == 1
+    # The job has given up by then; what kept it from its work may be mended.
+    assert paper.requeue_lost(session, now=NOW + timedelta(hours=7)) == 1
 
 
 def test_the_translation_is_made_once_and_carries_no_signature(
