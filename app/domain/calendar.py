@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone
 
 # The whole country keeps UTC+5 since 1 March 2024.
 COUNTRY_TIME = timezone(timedelta(hours=5), "UTC+5")
@@ -18,9 +18,14 @@ _ONE_DAY = timedelta(days=1)
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month ``months`` later (earlier if negative), or that month's last day."""
+    """The same day of the month ``months`` later (earlier if negative), or that month's last day.
+
+    What would lie beyond the calendar is its first or last day: a mistyped year must not stop a page.
+    """
     total = day.year * 12 + day.month - 1 + months
     year, month = divmod(total, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.min if year < MINYEAR else date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -152,6 +152,11 @@ def test_a_month_ends_on_its_last_day(start: str, months: int, end: str) -> None
     assert add_months(date.fromisoformat(start), months) == date.fromisoformat(end)
 
 
+def test_months_beyond_the_calendar_end_with_it() -> None:
+    assert add_months(date(9999, 12, 31), 36) == date.max
+    assert add_months(date(1, 1, 1), -1) == date.min
+
+
 @pytest.mark.parametrize(
     ("key", "start", "due"),
     [

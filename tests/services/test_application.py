@@ -1,20 +1,21 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.answers import MalformedAnswerError
+from app.domain.answer_fields import Kind
+from app.domain.answers import MalformedAnswerError, fields_of
 from app.domain.errors import DomainError, MoveNotAllowedError, StaleVersionError
 from app.domain.programmes.definition import CriterionCode, Step
 from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.models import Application, AuditEvent
 from app.services import application as filling
-from app.services import household, submission
+from app.services import eligibility, household, submission
 from tests import factories
 from tests.factories import NOW
 
@@ -235,3 +236,23 @@ def test_factories_reach_every_state(session: Session, status: Status) -> None:
     except DomainError as error:  # pragma: no cover  (says which rule stands in the way)
         pytest.fail(f"{status}: {error}")
     assert application.status == status
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("stream", list(Stream))
+def test_a_mistyped_year_is_a_problem_of_its_page_and_stops_no_other(
+    session: Session, stream: Stream, day: str
+) -> None:
+    actor = factories.make_actor(session)
+    draft = factories.make_draft(session, owner=actor, stream=stream, persons=2)
+    divorced = {"status": "divorced", "change": "divorce"}
+    extra = {Step.MARITAL: divorced, Step.EDUCATION: {"graduate_grant": "serpin"}}
+    for step in filling.programme_of(draft).steps:
+        days = {field.name: day for field in fields_of(step, stream) if field.kind is Kind.DAY}
+        if days and step is not Step.APPLICANT:
+            answers = draft.answers.get(step, {}) | extra.get(step, {}) | days
+            filling.save_step(session, draft, step, answers, actor=actor, now=NOW)
+    draft.members[-1].birth_on = date.fromisoformat(day)
+    session.flush()
+    assert not submission.progress(session, draft, NOW).is_complete
+    eligibility.findings(session, draft, filling.today(NOW))
