@@ -26,8 +26,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     settings = settings or config.load()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # It would say a line for every job that a page asks for.
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    # They would say a line for every job that a page asks for, and seven for every paper.
+    for talkative in ("procrastinate", "weasyprint.progress", "fontTools"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     application = Flask(
         __name__,
         template_folder=str(ROOT / "templates"),

@@ -26,8 +26,12 @@ class Browser:
         self._cookies: dict[str, str] = {}
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Status and body of the page."""
-        return self._ask("GET", path, None)
+        """Status and body of the page; a connection that the server closed while it was idle is opened anew."""
+        try:
+            return self._ask("GET", path, None)
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            self._connection.close()
+            return self._ask("GET", path, None)
 
     def sign_in(self, login: str, password: str) -> None:
         """As people do: open the page, send its form with its token."""
@@ -37,6 +41,8 @@ class Browser:
         if status != 200 or token is None:
             raise RuntimeError(f"{path}: {status}, token {'found' if token else 'missing'}")
         form = {"csrf_token": token[1], "email": login, "password": password, "one_time_code": ""}
+        # People take longer to type than the server keeps an idle connection.
+        self._connection.close()
         status, page = self._ask("POST", path, urlencode(form))
         if status != 303:
             raise RuntimeError(f"sign-in: {status}")
