@@ -22,6 +22,7 @@ _KEYWORDS = DEFAULT_KEYWORDS | {
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
     "_l": None,
+    "_lp": ((1, "c"), 2),
 }
 
 
