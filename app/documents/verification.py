@@ -15,6 +15,7 @@ from asn1crypto import parser
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, MiB, StreamDecodeLimits
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_signature
@@ -24,6 +25,12 @@ from pyhanko_certvalidator import ValidationContext
 from app.documents.typesetting import FACTS_NAME
 from app.domain.paper import DocumentKind, InvalidFactsError, PaperFacts
 from app.domain.paper_json import UnknownSchemaError, digest, from_json
+
+# Anybody may send a file.  Our largest paper unpacks to less than a tenth of this; a bomb is left packed.
+_LIMITS = DecodeLimits(
+    per_stream=StreamDecodeLimits(max_output_size=8 * MiB),
+    document_budget=DocumentDecodeBudget(base_allowance=32 * MiB, max_ratio=1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class VerificationReport:
 def verify(pdf: bytes, trust: Sequence[x509.Certificate]) -> VerificationReport:
     """Check ``pdf`` against the roots ``trust``; never raises on a bad file, says what is wrong with it."""
     try:
-        reader = PdfFileReader(BytesIO(pdf))
+        reader = _reader(pdf)
         signatures = reader.embedded_regular_signatures
         facts = _facts(reader)
         if len(signatures) != 1:
@@ -84,9 +91,13 @@ def verify(pdf: bytes, trust: Sequence[x509.Certificate]) -> VerificationReport:
 def attached_facts(pdf: bytes) -> PaperFacts | None:
     """The facts attached to ``pdf``, or None where there are none that can be read."""
     try:
-        return _facts(PdfFileReader(BytesIO(pdf)))
+        return _facts(_reader(pdf))
     except Exception:
         return None
+
+
+def _reader(pdf: bytes) -> PdfFileReader:
+    return PdfFileReader(BytesIO(pdf), decode_limits=_LIMITS)
 
 
 def _validated(signature: Any, trust: Sequence[x509.Certificate]) -> PdfSignatureStatus:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -34,6 +34,7 @@ def register(application: Flask) -> None:
     application.register_error_handler(StaleDataError, _overtaken)
     for error in (OperationalError, InterfaceError, PoolTimeoutError):
         application.register_error_handler(error, _database_gone)
+    application.register_error_handler(DataError, _no_such_value)
     application.register_error_handler(Exception, _fault)
 
 
@@ -82,6 +83,14 @@ def _database_gone(error: Exception) -> Any:
     response = current_app.make_response(_standalone(503))
     response.headers["Retry-After"] = "10"
     return response
+
+
+def _no_such_value(error: DataError) -> Any:
+    """An address that asks for what no column can hold (a number of thirty digits, a zero byte): nothing is there."""
+    if request.method not in {"GET", "HEAD"}:
+        return _fault(error)
+    _let_go()
+    return _page(404)
 
 
 def _fault(error: Exception) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,8 @@ import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
+from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
+from pyhanko.pdf_utils.writer import PdfFileWriter
 
 from app import i18n
 from app.documents import wording
@@ -274,3 +277,19 @@ def test_names_with_markup_are_shown_as_typed(keys: DemoAuthority) -> None:
     hostile = replace(facts, addressee=replace(facts.addressee, name="<img src=file:///etc/passwd> & Co"))
     text = read_text(make_pdf(hostile, Variant.OFFICIAL, keys.signer_for(BODY), BASE_URL))
     assert "<img src=file:///etc/passwd> & Co" in text
+
+
+def test_a_file_that_unpacks_to_far_more_than_a_paper_is_left_packed() -> None:
+    writer: Any = PdfFileWriter()  # type: ignore[no-untyped-call]  # pyHanko has no types here
+    packed = EmbeddedFileObject.from_file_data(writer, b" " * (200 * 1024 * 1024), compress=True)
+    embed_file(writer, FileSpec(FACTS_NAME, file_name=FACTS_NAME, embedded_data=packed))
+    bomb = BytesIO()
+    writer.write(bomb)
+    assert len(bomb.getvalue()) < 1024 * 1024
+
+    tracemalloc.start()
+    report = verify(bomb.getvalue(), ())
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert not report.is_valid
+    assert most < 64 * 1024 * 1024

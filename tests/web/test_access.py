@@ -356,6 +356,24 @@ def test_pages_come_back_by_themselves_after_the_database_was_away(own_database:
     person.get("/admin/accounts")
 
 
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (Role.CASE_WORKER, f"/cases/{10**30}"),
+        (Role.MINISTRY, "/worklist?region=a%00b"),
+        (Role.AUDITOR, "/audit?region=%00"),
+        (Role.ADMINISTRATOR, f"/admin/accounts?before={10**30}"),
+        (Role.ADMINISTRATOR, f"/reference/values/{10**30}"),
+    ],
+)
+def test_an_address_that_no_column_can_hold_leads_nowhere(
+    page_client: PageClient, session: Session, role: Role, path: str
+) -> None:
+    person = page_client.as_account(make_account(session, role))
+    person.get(path, 404)
+    person.get("/account")
+
+
 def _allow(app: Flask, name: str | None, is_allowed: bool) -> None:
     """Let nobody into the database and throw everybody out, or let them in again."""
     import psycopg

@@ -81,6 +81,7 @@ def test_a_revoked_document_says_so(page_client: PageClient, session: Session, d
     before = page_client.speaking("en").get(f"/verify/{document.code}").text
     actor = factories.make_actor(session, Role.SUPERVISOR, "KZ-55")
     paper.revoke(session, document.id, "қате", actor=actor, now=NOW)
+    session.flush()  # the event too: the page that is read next must find nothing left to write
     after = page_client.get(f"/verify/{document.code}").text
     assert "revoked" not in before
     assert "revoked" in after
