@@ -25,10 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app.models import db  # noqa: PLC0415
 
     settings = settings or config.load()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # They would say a line for every job that a page asks for, and seven for every paper.
-    for talkative in ("procrastinate", "weasyprint.progress", "fontTools"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
+    _start_log(settings.log_level)
     application = Flask(
         __name__,
         template_folder=str(ROOT / "templates"),
@@ -58,6 +55,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register(application)
     cli.register(application)
     return application
+
+
+def _start_log(level: str) -> None:
+    """Log to standard error; packages that would say a line a job, and seven a paper, only speak when it matters."""
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for talkative in ("procrastinate", "weasyprint.progress", "fontTools"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 def _database_url(settings: Settings) -> str:

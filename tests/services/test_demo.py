@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain.answers import problems
+from app.domain.household import Sex
 from app.domain.household_checks import check_household
 from app.domain.identifiers import iin_disagreements, iin_problem
 from app.domain.programmes import PROGRAMMES
@@ -121,9 +122,8 @@ class TestPopulation:
             for member in case.members:
                 assert member.iin is not None
                 assert iin_problem(member.iin) is None
-                assert not iin_disagreements(
-                    member.iin, member.birth_on, member.sex and type(members[0].sex)(member.sex)
-                )
+                sex = Sex(member.sex) if member.sex else None
+                assert not iin_disagreements(member.iin, member.birth_on, sex)
                 seen[member.iin] += 1
         assert set(seen.values()) == {1}
 
@@ -169,7 +169,7 @@ class TestPopulation:
                 .where(HouseholdMember.application_id > newest)
                 .order_by(HouseholdMember.application_id, HouseholdMember.position)
             )
-            return [tuple(row) for row in rows]
+            return [(row.surname, row.iin, row.birth_on) for row in rows]
 
         newest = 0
         first = people()
@@ -208,7 +208,7 @@ class TestStory:
         assert kinds["refusal"] == sum(case.status == Status.REFUSED for case in told)
         assert kinds["documents_request"] and kinds["refusal_to_accept"]
         assert session.scalar(select(func.count()).select_from(Rendering)) == kinds.total()
-        assert session.scalar(select(func.count()).select_from(Notice)) >= len(submitted)
+        assert (session.scalar(select(func.count()).select_from(Notice)) or 0) >= len(submitted)
         jobs = session.scalar(text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'paper.render'"))
         assert jobs == kinds.total()
         for file in session.scalars(select(Attachment)):
