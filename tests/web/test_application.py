@@ -183,9 +183,16 @@ def test_the_iin_of_a_member_is_refused_for_the_applicant(
     session: Session, browser_of: PageClient, owner: Account
 ) -> None:
     application = _draft(session, owner, persons=2)
-    fields = _fields(application.answers["applicant"]) | {"iin": application.members[1].iin}
+    known = _fields(application.answers["applicant"])
+    fields = known | {"iin": application.members[1].iin, "surname": "Жаңаұлы"}
     page = _send(browser_of, application, "applicant", fields, 422)
     assert page.errors == ["This IIN is already entered for another member"]
+    path = f"/applications/{application.id}/steps/applicant"
+    assert browser_of.get(path).value("surname") == "Жаңаұлы"
+    browser_of.post(path, {**fields, "iin": known["iin"], "version": page.value("version")})
+    session.refresh(application)
+    assert application.answers["applicant"]["surname"] == "Жаңаұлы"
+    assert application.answers["typed"] == {}
 
 
 def test_save_and_come_back_later_keeps_an_incomplete_page(
@@ -280,6 +287,10 @@ def test_the_same_iin_twice_is_told_at_the_field(session: Session, browser_of: P
     version = browser_of.get(new).value("version")
     page = browser_of.post(new, {**_fields(who), "relation": "spouse", "version": version}, 422)
     assert page.errors == ["This IIN is already entered for another member"]
+    assert browser_of.get(new).value("surname") == who["surname"]
+    other = _fields(factories.person()) | {"relation": "spouse", "version": page.value("version")}
+    browser_of.post(new, other)
+    assert browser_of.get(new).value("surname") == ""
 
 
 def test_a_person_in_another_case_is_a_warning_that_says_nothing_of_it(

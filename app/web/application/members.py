@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -27,7 +28,7 @@ from app.web.access import current_actor, now, requires
 from app.web.application.blueprint import Answer, already_submitted, blueprint, is_draft, reach_form
 from app.web.application.form_fields import form_class
 from app.web.application.pages import shown_fields
-from app.web.application.reading import Reading, expected_version, filled, read, show_problems, typed_fields
+from app.web.application.reading import expected_version, filled, read, show_problems, typed_fields
 from app.web.application.steps import next_page
 from app.web.forms import PageForm
 
@@ -103,7 +104,7 @@ def _save(application: Application, member_id: int | None, form: PageForm) -> An
     found = field_problems(FIELDS, reading.answers, Stream(application.stream), filling.today(now()))
     show_problems(MEMBER, form, found)
     if form.errors:
-        return _keep(application, member_id, form, reading)
+        return _keep(application, member_id, form, reading.typed or typed_fields(form))
     try:
         saved = household_service.save_member(
             db.session,
@@ -124,9 +125,10 @@ def _save(application: Application, member_id: int | None, form: PageForm) -> An
     return _to_list(application.id)
 
 
-def _keep(application: Application, member_id: int | None, form: PageForm, reading: Reading) -> Answer:
-    """A person who is not known well enough is no row yet; what was typed stays with the draft."""
-    typed = reading.typed or typed_fields(form)
+def _keep(
+    application: Application, member_id: int | None, form: PageForm, typed: Mapping[str, Sequence[str]]
+) -> Answer:
+    """A person who is not known well enough, or is known already, is no row; what was typed stays with the draft."""
     filling.keep_typed(db.session, application, _key(member_id), typed, actor=current_actor(), now=now())
     db.session.commit()
     form["version"].data = str(application.version)
@@ -142,7 +144,7 @@ def _refused(application_id: int, member_id: int | None, form: PageForm, error: 
         form["version"].data = str(application.version)
         return _page(application, member_id, form, refusal(error)), 409
     form["iin"].errors = [refusal(error)]
-    return _page(application, member_id, form), 422
+    return _keep(application, member_id, form, typed_fields(form))
 
 
 def _list(application: Application) -> str:

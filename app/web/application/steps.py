@@ -25,7 +25,7 @@ from app.web.access import current_actor, now, requires
 from app.web.application.blueprint import Answer, already_submitted, blueprint, is_draft, reach_form
 from app.web.application.form_fields import form_class
 from app.web.application.pages import applies, shown_fields
-from app.web.application.reading import Reading, expected_version, filled, read, show_problems
+from app.web.application.reading import Reading, expected_version, filled, read, show_problems, typed_fields
 from app.web.application.regions import host_region_hints, region_choices
 from app.web.forms import PageForm
 
@@ -141,6 +141,10 @@ def _refused(application_id: int, step: Step, form: PageForm, error: DomainError
     if isinstance(error, StaleVersionError):
         form["version"].data = str(application.version)
         return _page(application, step, form, refusal(error)), 409
+    # A refusal of the service leaves no answers behind: what was typed waits with the draft, on every device.
+    filling.keep_typed(db.session, application, step, typed_fields(form), actor=current_actor(), now=now())
+    db.session.commit()
+    form["version"].data = str(application.version)
     if "iin" in form:
         form["iin"].errors = [refusal(error)]
         return _page(application, step, form), 422
