@@ -45,10 +45,13 @@ class LiveServer:
     settings: config.Settings
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        """A job worker as a process of its own, on this server's database; stopped with the server."""
+    def start_worker(self, *module: str) -> subprocess.Popen[bytes]:
+        """A job worker as a process of its own, on this server's database; stopped with the server.
+
+        ``module``: what to run in place of ``flask --app wsgi worker``, with its arguments.
+        """
         worker = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+            [sys.executable, "-m", *(module or ("flask", "--app", "wsgi", "worker"))],
             cwd=ROOT,
             start_new_session=True,
             env={

@@ -1,0 +1,1 @@
+"""Journeys of people through the service in a real browser."""

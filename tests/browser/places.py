@@ -1,0 +1,144 @@
+"""Every page of the service with somebody who may open it; ``{name}`` in a path is filled from the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.programmes.definition import Step
+from app.domain.workflow import Action
+
+REFERENCE_TABLES = ("values", "measures", "rent", "region-lists", "acts", "moved-days", "regions")
+# Addresses that answer with something else than a page.
+NOT_PAGES = frozenset(
+    {
+        "static",
+        "health.healthz",
+        "health.readyz",
+        "language.choose",
+        "attachment.download",
+        "review.document_download",
+        "review.document_file",
+        "status.paper_file",
+        "review.paper_file",
+        "verify.root",
+        "verify.bodies",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its endpoint, who opens it, and its path; ``is_variant``: another page of the endpoint is here too."""
+
+    endpoint: str
+    who: str
+    path: str
+    is_variant: bool = False
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.endpoint}:{self.path}"
+
+
+_PAGES = (
+    Place("home.start", "visitor", "/"),
+    Place("entitlement.entitlements", "visitor", "/entitlements"),
+    Place("verify.start", "visitor", "/verify"),
+    Place("verify.paper", "visitor", "/verify/{code}"),
+    Place("verify.paper", "visitor", "/verify/0000-0000-0000", is_variant=True, status=404),
+    Place("mailbox.index", "visitor", "/mailbox"),
+    Place("account.sign_in", "visitor", "/account/sign-in"),
+    Place("account.code", "confirming", "/account/code"),
+    Place("account.staff_sign_in", "visitor", "/account/staff-sign-in"),
+    Place("account.second_factor_page", "enrolling", "/account/second-factor"),
+    Place("account.accept_invitation", "visitor", "/account/invitation/{token}"),
+    Place("account.accept_invitation", "visitor", "/account/invitation/nothing", is_variant=True, status=404),
+    Place("account.details", "applicant", "/account"),
+    Place("account.details", "worker", "/account", is_variant=True),
+    Place("account.contact", "applicant", "/account/contact/sms"),
+    Place("account.confirm_contact", "confirming", "/account/contact/confirm"),
+    Place("account.change_password", "worker", "/account/password"),
+    Place("status.mine", "applicant", "/my"),
+    Place("status.page", "applicant", "/my/{requested}"),
+    Place("status.page", "applicant", "/my/{approved}", is_variant=True),
+    Place("status.page", "applicant", "/my/{refused}", is_variant=True),
+    Place("status.reply", "applicant", "/my/{requested}/reply"),
+    Place("status.withdraw", "applicant", "/my/{submitted}/withdraw"),
+    Place("status.papers", "applicant", "/applications/{approved}/papers"),
+    Place("application.new", "applicant", "/applications/new"),
+    Place("application.desk", "worker", "/applications/desk"),
+    Place("application.tasks", "applicant", "/applications/{draft}"),
+    Place("application.tasks", "applicant", "/applications/{empty}", is_variant=True),
+    Place("application.step_page", "applicant", "/applications/{draft}/steps/applicant"),
+    Place("application.household", "applicant", "/applications/{draft}/household"),
+    Place("application.new_member", "applicant", "/applications/{draft}/members/new"),
+    Place("application.member", "applicant", "/applications/{draft}/members/{member}"),
+    Place("application.remove_member", "applicant", "/applications/{draft}/members/{member}/remove"),
+    Place("application.documents", "applicant", "/applications/{draft}/documents"),
+    Place("application.new_document", "applicant", "/applications/{draft}/documents/new?kind=identity"),
+    Place("application.check", "applicant", "/applications/{draft}/check"),
+    Place("application.check", "applicant", "/applications/{empty}/check", is_variant=True),
+    Place("application.receipt", "applicant", "/applications/{submitted}/receipt"),
+    Place("worklist.index", "worker", "/worklist"),
+    Place("worklist.index", "worker", "/worklist?words=nobody", is_variant=True),
+    Place("worklist.index", "head", "/worklist?status=prepared", is_variant=True),
+    Place("worklist.index", "auditor", "/worklist", is_variant=True),
+    Place("board.index", "head", "/board"),
+    Place("review.case_page", "worker", "/cases/{accepted}"),
+    Place("review.case_page", "head", "/cases/{prepared}", is_variant=True),
+    Place("review.case_page", "worker", "/cases/{requested}", is_variant=True),
+    Place("review.case_page", "auditor", "/cases/{approved}", is_variant=True),
+    Place("review.papers", "worker", "/cases/{approved}/papers"),
+    Place("review.assign", "head", "/cases/{accepted}/assign"),
+    Place("review.document", "worker", "/cases/{accepted}/documents/{attachment}"),
+    Place("review.work", "worker", "/cases/{accepted}/work/propose_approval"),
+    Place("review.decide", "head", "/cases/{prepared}/decide/approve"),
+    Place("quota.index", "ministry", "/quota"),
+    Place("quota.ledger", "ministry", "/quota/{quota}"),
+    Place("quota.orders", "ministry", "/quota/orders"),
+    Place("quota.order", "ministry", "/quota/orders/{order}"),
+    Place("quota.load", "ministry", "/quota/orders/load"),
+    Place("quota.preview", "ministry", "/quota/orders/load/{preview}"),
+    Place("audit.index", "auditor", "/audit"),
+    Place("audit.verification", "auditor", "/audit/verification"),
+    Place("export.index", "auditor", "/export"),
+    Place("admin.accounts", "administrator", "/admin/accounts"),
+    Place("admin.account", "administrator", "/admin/accounts/{account}"),
+    Place("admin.invite", "administrator", "/admin/accounts/invite"),
+    Place("admin.regions", "administrator", "/admin/regions"),
+    Place("reference.index", "administrator", "/reference"),
+    Place("reference.rows", "administrator", "/reference/values"),
+    Place("reference.row", "administrator", "/reference/values/{values}"),
+    Place("reference.change", "administrator", "/reference/values/{values}/change"),
+    Place("reference.add", "administrator", "/reference/values/add?like={values}"),
+    Place("errors.403", "applicant", "/worklist", is_variant=True, status=403),
+    Place("errors.404", "worker", "/cases/999999", is_variant=True, status=404),
+)
+_DECIDING = {Action.APPROVE: "prepared", Action.REFUSE: "to_refuse", Action.SEND_BACK: "prepared"}
+_WORKING = {
+    Action.ACCEPT: "submitted",
+    Action.REFUSE_TO_ACCEPT: "submitted",
+    Action.RETURN_FOR_DOCUMENTS: "accepted",
+    Action.REPLY: "requested",
+    Action.PROPOSE_REFUSAL: "accepted",
+    Action.WITHDRAW: "accepted",
+}
+
+
+def _variants() -> Iterator[Place]:
+    for step in (s for s in Step if s not in {Step.APPLICANT, Step.HOUSEHOLD, Step.DOCUMENTS}):
+        where = "kandas" if step is Step.KANDAS else "draft"
+        yield Place("application.step_page", "applicant", f"/applications/{{{where}}}/steps/{step}", is_variant=True)
+    for action, state in _WORKING.items():
+        yield Place("review.work", "worker", f"/cases/{{{state}}}/work/{action}", is_variant=True)
+    for action, state in _DECIDING.items():
+        if action is not Action.APPROVE:
+            yield Place("review.decide", "head", f"/cases/{{{state}}}/decide/{action}", is_variant=True)
+    for table in REFERENCE_TABLES[1:]:
+        yield Place("reference.rows", "administrator", f"/reference/{table}", is_variant=True)
+        yield Place("reference.row", "administrator", f"/reference/{table}/{{{table}}}", is_variant=True)
+        yield Place("reference.change", "administrator", f"/reference/{table}/{{{table}}}/change", is_variant=True)
+
+
+PLACES = (*_PAGES, *_variants())
