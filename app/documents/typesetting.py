@@ -10,6 +10,7 @@ import atexit
 import gc
 import threading
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _DEFAULTS = """
 html, body, article, p, h1, h2 { display: block } head { display: none } b, h1, h2 { font-weight: bold }
 table { display: table } tbody { display: table-row-group } tr { display: table-row } td { display: table-cell }
 """
+_STREAM, _STREAM_END = b"\nstream\n", b"\nendstream"
 FACTS_NAME = "decision.json"
 _FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 _lock = threading.Lock()
@@ -46,6 +48,7 @@ class _Press:
     fonts: Any
     stylesheet: Any
     pictures: Any
+    settled: Any
 
 
 def typeset(facts: PaperFacts, variant: Variant, seal: Seal, *, signed_at: datetime | None = None) -> bytes:
@@ -76,9 +79,21 @@ def typeset(facts: PaperFacts, variant: Variant, seal: Seal, *, signed_at: datet
                 pdf_variant="pdf/a-3a",
                 pdf_identifier=sha256(html.encode()).hexdigest()[:32].encode(),
                 attachments=[attachment],
-                finisher=None if signed_at is None else lambda _document, file: reserve(file, signed_at),
+                finisher=lambda _document, file: _finish(file, signed_at),
             )
     return pdf
+
+
+def _finish(file: Any, signed_at: datetime | None) -> None:
+    """Last changes to a ``pydyf.PDF`` that is about to be written.
+
+    Its objects become the bytes that they stand for: pydyf would otherwise write out and compress each of them twice,
+    for the file and for the digest in its identifier, with the slowest of zlib's levels (15 ms).
+    """
+    if signed_at is not None:
+        reserve(file, signed_at)
+    settled = _press().settled
+    file.objects[1:] = [settled(each) for each in file.objects[1:]]
 
 
 @contextmanager
@@ -106,6 +121,7 @@ def is_available() -> bool:
 @cache
 def _press() -> _Press:
     try:
+        import pydyf  # type: ignore[import-untyped]  # noqa: PLC0415
         from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415 - see the module's first line
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
@@ -118,6 +134,22 @@ def _press() -> _Press:
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002 - WeasyPrint's signature
             return [defaults]
 
+    class Settled(pydyf.Object):  # type: ignore[misc]
+        """An object that nobody changes any more."""
+
+        data = b""
+        compressible = False
+
+        def __init__(self, made: Any) -> None:
+            super().__init__()
+            self.number, self.compressible = made.number, made.compressible
+            if isinstance(made, pydyf.Stream) and made.compress:
+                made.compress = False
+                _, _, content = made.data.partition(_STREAM)
+                made.stream = [zlib.compress(content.removesuffix(_STREAM_END))]
+                made.extra["Filter"] = "/FlateDecode"
+            self.data = made.data
+
     defaults = CSS(string=_DEFAULTS)
     fonts = FontConfiguration()
     # Fonts are let go while the modules that do it are still there.
@@ -125,7 +157,7 @@ def _press() -> _Press:
     css = _font_faces() + (TEMPLATES / "print.css").read_text(encoding="utf-8")
     # A sheet fetches nothing from a network: its style may read the two fonts, its text only carries its pictures.
     stylesheet = CSS(string=css, font_config=fonts, url_fetcher=URLFetcher(allowed_protocols=["file"]))
-    return _Press(Sheet, Attachment, fonts, stylesheet, URLFetcher(allowed_protocols=["data"]))
+    return _Press(Sheet, Attachment, fonts, stylesheet, URLFetcher(allowed_protocols=["data"]), Settled)
 
 
 def _font_faces() -> str:
