@@ -241,13 +241,17 @@ class Officer(Person):
 
     def sign_in(self, login: StaffLogin) -> None:
         """Sign in with password and one-time code."""
+        self.go("/account/staff-sign-in")
+        self.enter(login)
+        assert not self.path.startswith("/account/"), self.path
+
+    def enter(self, login: StaffLogin) -> None:
+        """Fill in the sign-in page that is open."""
         # Each one-time code is taken once.
         self.clock.forward(seconds=31)
-        self.go("/account/staff-sign-in")
         self.answer({"email": login.email, "password": PASSWORD, "one_time_code": self.one_time_code(login)})
         self.send()
         assert self.errors() == []
-        assert not self.path.startswith("/account/"), self.path
 
     def one_time_code(self, login: StaffLogin) -> str:
         """What the person's authenticator shows now."""

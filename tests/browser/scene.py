@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+import pyotp
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
@@ -106,7 +107,7 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         sent = ["email", "someone@example.kz", "kk", None]
         sessions["confirming"] = {**sessions["applicant"], "code_sent_to": sent, "new_contact": sent}
         newcomer = make_account(session, Role.CASE_WORKER, REGION)
-        secret = "JBSWY3DPEHPK3PXP"
+        secret = pyotp.random_base32()
         sessions["enrolling"] = {"enrolling": {"id": newcomer.id, "secret": secret, "since": moment, "next": None}}
     return Scene(server, values, sessions)
 

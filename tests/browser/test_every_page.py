@@ -22,7 +22,8 @@ _AXE_OPTIONS = {"resultTypes": ["violations"], "iframes": False}
 _TOO_WIDE = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
-  const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > root.clientWidth);
+  const beyond = (e) => e.getBoundingClientRect().right > root.clientWidth;
+  const wide = [...document.querySelectorAll("body *")].filter(beyond);
   return [`${root.scrollWidth} of ${root.clientWidth} pixels`].concat(
     wide.map((e) => `${e.tagName}.${e.className}: ${(e.innerText || "").slice(0, 60)}`).slice(0, 8));
 }"""
