@@ -59,7 +59,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _start_log(level: str) -> None:
     """Log to standard error; packages that would say a line a job, and seven a paper, only speak when it matters."""
-    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    from app.gateways.discreet_log import DiscreetFormatter  # noqa: PLC0415  (the same)
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=level.upper(), handlers=[handler])
     for talkative in ("procrastinate", "weasyprint.progress", "fontTools"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
 

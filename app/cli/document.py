@@ -1,4 +1,4 @@
-"""``flask --app wsgi document verify FILE``: is this file what a body issued, and does it still count?"""
+"""``flask --app wsgi document …``: is a file what a body issued, does it still count, and saying that it does not."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.domain.errors import DomainError
+from app.domain.roles import SYSTEM
 from app.gateways.signing import DemoAuthority
-from app.models import db
+from app.models import IssuedDocument, db
+from app.services import paper
 from app.services.paper_check import CheckedFile, check_file
 
 group = AppGroup("document", help="Issued documents.")
@@ -43,6 +47,23 @@ def verify(context: click.Context, file: Path, as_json: bool) -> None:
         for name, value in answer.items():
             click.echo(f"{name}: {_shown(value)}")
     context.exit(0 if answer["valid"] else 1)
+
+
+@group.command("revoke")
+@click.argument("number")
+@click.option("--reason", required=True, help="Why the document no longer counts; shown to whoever checks it.")
+def revoke(number: str, reason: str) -> None:
+    """Say that the document NUMBER no longer counts; its file stays, and every check of it says so from now on."""
+    found = db.session.scalar(select(IssuedDocument.id).where(IssuedDocument.number == number))
+    if found is None:
+        raise click.ClickException(f"no document has the number {number}")
+    try:
+        paper.revoke(db.session, found, reason, actor=SYSTEM, now=datetime.now(UTC))
+    except DomainError as error:
+        db.session.rollback()
+        raise click.ClickException(f"{number}: {error.code}") from error
+    db.session.commit()
+    click.echo(f"{number} is revoked")
 
 
 def _answer(file: Path, checked: CheckedFile) -> dict[str, Any]:

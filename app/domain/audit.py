@@ -29,6 +29,8 @@ class EventKey(StrEnum):
     DOCUMENT_RENDERED = "document.rendered"
     DOCUMENT_FAILED = "document.failed"
     DOCUMENT_REVOKED = "document.revoked"
+    DOCUMENT_RETRIED = "document.retried"
+    TRANSLATION_ASKED = "document.translation_asked"
     QUOTA_ORDER_LOADED = "quota.order_loaded"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"

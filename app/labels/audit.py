@@ -21,6 +21,8 @@ EVENT_KEYS: Mapping[EventKey, LazyString] = {
     EventKey.DOCUMENT_RENDERED: lazy_pgettext("audit", "File of a document made"),
     EventKey.DOCUMENT_FAILED: lazy_pgettext("audit", "File of a document failed"),
     EventKey.DOCUMENT_REVOKED: lazy_pgettext("audit", "Document revoked"),
+    EventKey.DOCUMENT_RETRIED: lazy_pgettext("audit", "File of a document asked for again"),
+    EventKey.TRANSLATION_ASKED: lazy_pgettext("audit", "Translation of a document asked for"),
     EventKey.QUOTA_ORDER_LOADED: lazy_pgettext("audit", "Quota order loaded"),
     EventKey.ACCOUNT_CREATED: lazy_pgettext("audit", "Account opened"),
     EventKey.ACCOUNT_CHANGED: lazy_pgettext("audit", "Account changed"),

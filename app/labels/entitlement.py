@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.domain.entitlements import Beneficiary
 from app.domain.programmes.definition import MeasureCode
-from app.domain.reference import DecidingDate, PaidPer
-from app.i18n import LazyString, lazy_gettext, lazy_pgettext
+from app.domain.reference import DecidingDate, Measure, PaidPer
+from app.i18n import LazyString, format_percent, gettext, lazy_gettext, lazy_pgettext
 
 MEASURES: dict[MeasureCode, LazyString] = {
     MeasureCode.RELOCATION_SUBSIDY: lazy_gettext("Relocation subsidy"),
@@ -40,6 +40,20 @@ PAID_PER: dict[PaidPer, LazyString] = {
     PaidPer.FAMILY_MONTH: lazy_pgettext("paid per", "for the family, every month"),
     PaidPer.CASE: lazy_pgettext("paid per", "once"),
 }
+
+
+def paid_as(measure: Measure) -> str:
+    """For whom a measure is counted, and that a measure bound to a price is a ceiling, not a promised sum."""
+    per = str(PAID_PER[measure.paid_per])
+    if measure.price_share is None:
+        return per
+    if measure.price_share == 1:
+        return gettext("%(per)s, at most this sum and not more than the price of the home", per=per)
+    share = format_percent(measure.price_share)
+    return gettext(
+        "%(per)s, at most this sum and not more than %(share)s of the price of the home", per=per, share=share
+    )
+
 
 BENEFICIARIES: dict[Beneficiary, LazyString] = {
     Beneficiary.FAMILY: lazy_pgettext("beneficiary", "The family"),

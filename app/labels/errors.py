@@ -83,6 +83,9 @@ _APPLICATION: Mapping[str, LazyString] = {
 }
 
 _QUOTA: Mapping[str, LazyString] = {
+    "order_not_in_force": lazy_gettext(
+        "The order changes the places of this year from %(day)s on. Load it on that day or later."
+    ),
     "order_version": lazy_gettext(
         "Another order was put into force in the meantime: this file is version %(version)s, but version %(expected)s "
         "is the next one. Nothing has been changed. Choose the file again to see what it would change now."

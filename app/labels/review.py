@@ -136,6 +136,8 @@ EVENTS: dict[EventKey, LazyString] = {
     EventKey.DOCUMENT_RENDERED: lazy_gettext("An issued document is ready"),
     EventKey.DOCUMENT_FAILED: lazy_gettext("An issued document could not be made"),
     EventKey.DOCUMENT_REVOKED: lazy_gettext("An issued document was revoked"),
+    EventKey.DOCUMENT_RETRIED: lazy_gettext("The file of a document was asked for again"),
+    EventKey.TRANSLATION_ASKED: lazy_gettext("A translation of a document was asked for"),
     EventKey.NOTICE_SENT: lazy_gettext("A notice was sent"),
     EventKey.NOTICE_FAILED: lazy_gettext("A notice could not be delivered"),
 }

@@ -26,7 +26,6 @@ class QuotaOrder(Numbered, Base):
     adopted_on: Mapped[date | None]
     effective_from: Mapped[date]
     source: Mapped[str] = mapped_column(default="")
-    verified_by: Mapped[str] = mapped_column(default="")
     loaded_at: Mapped[datetime]
     loaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     file_sha256: Mapped[str | None]

@@ -75,7 +75,7 @@ class OrderRow:
 
     @property
     def is_verified(self) -> bool:
-        """Whether somebody compared the figures with the order."""
+        """Whether somebody compared the act that it names with its text."""
         return bool(self.verified_by)
 
 
@@ -232,7 +232,7 @@ def _order_columns() -> Select[*tuple[Any, ...]]:
             QuotaOrder.adopted_on,
             QuotaOrder.effective_from,
             QuotaOrder.source,
-            QuotaOrder.verified_by,
+            func.coalesce(LegalActRow.verified_by, ""),
             QuotaOrder.loaded_at,
             Account.full_name,
             persons,

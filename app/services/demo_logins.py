@@ -75,4 +75,5 @@ def _created(session: Session, person: DemoLogin, now: datetime) -> Account:
     facts = {"kind": account.kind, "role": person.role.value, "region": person.region, "demo": True}
     subject = (SubjectKind.ACCOUNT, account.id)
     audit.record(session, EventKey.ACCOUNT_CREATED, subject, actor=SYSTEM, now=now, facts=facts)
+    session.flush()
     return account

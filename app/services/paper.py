@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
@@ -92,8 +93,15 @@ def issue(
 
 def request_translation(session: Session, document: IssuedDocument, *, actor: Actor, now: datetime) -> Rendering:
     """The unofficial English file of ``document``: the one there is, or one asked for now."""
-    _ = actor  # whoever may read the paper may have it translated; nothing in the record changes
-    return _queue(session, document, Variant.UNOFFICIAL_EN, now)
+    before = session.scalar(
+        select(Rendering.id).where(
+            Rendering.document_id == document.id, Rendering.variant == Variant.UNOFFICIAL_EN.value
+        )
+    )
+    rendering = _queue(session, document, Variant.UNOFFICIAL_EN, now)
+    if before is None:
+        _record(session, EventKey.TRANSLATION_ASKED, document, actor, now, {"variant": rendering.variant})
+    return rendering
 
 
 def revoke(session: Session, document_id: int, reason: str, *, actor: Actor, now: datetime) -> IssuedDocument:
@@ -153,7 +161,9 @@ def fail(session: Session, rendering_id: int, error: BaseException, *, now: date
         return rendering
     rendering.state = RenderingStatus.FAILED
     rendering.attempts += 1
-    rendering.last_error = f"{type(error).__name__}: {error}"[:_ERROR_LENGTH]
+    # What the database says of a row holds people's data; its kind is enough there.
+    said = "" if isinstance(error, DBAPIError) else f": {error}"
+    rendering.last_error = f"{type(error).__name__}{said}"[:_ERROR_LENGTH]
     session.flush()
     about = {"variant": rendering.variant, "attempt": rendering.attempts, "error": type(error).__name__}
     _record(session, EventKey.DOCUMENT_FAILED, rendering.document, SYSTEM, now, about)
@@ -162,13 +172,13 @@ def fail(session: Session, rendering_id: int, error: BaseException, *, now: date
 
 def retry(session: Session, rendering_id: int, *, actor: Actor, now: datetime) -> Rendering:
     """Ask once more for the file of a rendering that failed, when a member of staff wants it now."""
-    _ = actor  # the attempt is the service's; who may press the button is the page's permission
     rendering = _locked(session, rendering_id)
     if rendering.state == RenderingStatus.FAILED:
         rendering.state = RenderingStatus.QUEUED
         rendering.queued_at = now
         session.flush()
         _enqueue(session, rendering)
+        _record(session, EventKey.DOCUMENT_RETRIED, rendering.document, actor, now, {"variant": rendering.variant})
     return rendering
 
 

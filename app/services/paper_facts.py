@@ -41,7 +41,7 @@ from app.domain.reference import Dated, Measure, ReferenceBook
 from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
 from app.i18n import LANGUAGES, gettext, local, use_language
-from app.labels.entitlement import MEASURES, PAID_PER
+from app.labels.entitlement import MEASURES, paid_as
 from app.labels.household import RELATIONS
 from app.labels.legal import act_text, dated_title, provision_text
 from app.labels.paper import OFFICERS, QUOTAS, REGISTERED_AUTOMATICALLY
@@ -224,17 +224,17 @@ def _amount(desk: Desk, measure: Measure, index: int, *, is_verified: bool) -> A
         mci_tenge=Decimal(index),
         tenge=mci_to_tenge(mci, Decimal(index)),
         basis=citation(desk, measure.legal_basis, is_verified=is_verified and measure.is_verified),
-        note=in_words(lambda: PAID_PER[measure.paid_per]),
+        note=in_words(lambda: paid_as(measure)),
     )
 
 
 def _order_citation(desk: Desk, order: QuotaOrder) -> Citation:
     if order.act_code:
-        return citation(desk, LegalReference(order.act_code), is_verified=bool(order.verified_by))
+        return citation(desk, LegalReference(order.act_code), is_verified=True)
     title = order.act_title or order.act_number
 
     words = in_words(lambda: dated_title(title, order.adopted_on, order.act_number))
-    return Citation(words, as_typed(""), bool(order.verified_by))
+    return Citation(words, as_typed(""))
 
 
 def _body(desk: Desk, region: str) -> Body:

@@ -13,6 +13,7 @@ from app.domain.audit import EventKey, SubjectKind
 from app.domain.errors import DomainError
 from app.domain.quota_order import OrderDraft
 from app.domain.roles import Actor
+from app.i18n import local
 from app.models import LegalActRow, QuotaMovement, QuotaOrder, QuotaOrderLine, RegionalQuota
 from app.services import audit
 
@@ -21,6 +22,12 @@ class OrderVersionError(DomainError):
     """The order is not the next version of its year and stream; params ``version``, ``expected``."""
 
     code = "order_version"
+
+
+class OrderNotInForceError(DomainError):
+    """The order changes this year's places from a later day; param ``day``."""
+
+    code = "order_not_in_force"
 
 
 class OrderBelowHeldError(DomainError):
@@ -42,8 +49,13 @@ def apply_order(
 ) -> QuotaOrder:
     """Put ``draft`` into force.  A region that an amendment leaves out keeps no free places: it gets 0, or an error.
 
-    Raises :class:`OrderVersionError` and :class:`OrderBelowHeldError`; nothing is half done.
+    Raises :class:`OrderNotInForceError`, :class:`OrderVersionError` and :class:`OrderBelowHeldError`; nothing is
+    half done.
     """
+    today = local(now).date()
+    # Next year's order may be entered before its day, since nobody can be given its places yet.
+    if draft.effective_from > today and draft.year <= today.year:
+        raise OrderNotInForceError(day=draft.effective_from.isoformat())
     # One order of a year and stream at a time, so that two ministry officers cannot both make version 2.
     session.execute(
         select(func.pg_advisory_xact_lock(721_590, draft.year * 10 + list(type(draft.stream)).index(draft.stream)))

@@ -24,7 +24,6 @@ def upgrade() -> None:
     sa.Column('adopted_on', sa.Date(), nullable=True),
     sa.Column('effective_from', sa.Date(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
-    sa.Column('verified_by', sa.Text(), nullable=False),
     sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('loaded_by_id', sa.BigInteger(), nullable=True),
     sa.Column('file_sha256', sa.Text(), nullable=True),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.documents.verification import attached_facts, verify
+from app.domain.audit import EventKey
 from app.domain.paper import DocumentKind, PaperFacts, Variant
 from app.domain.paper_json import digest, from_json
 from app.domain.programmes.definition import CriterionCode, Step
@@ -110,6 +111,11 @@ def test_an_approval_says_places_order_and_amounts(session: Session) -> None:
     assert (facts.quota.persons, facts.quota.year) == (5, 2026)
     assert facts.quota.order.act.kk
     assert [int(amount.tenge) for amount in facts.amounts] == [302_750, 7_028_125]
+    # The certificate is a ceiling: nobody is promised more than the price of the home.
+    assert facts.amounts[0].note is not None
+    assert "at most" not in facts.amounts[0].note.en
+    assert facts.amounts[1].note is not None
+    assert "not more than the price of the home" in facts.amounts[1].note.en
     assert all(ground.is_met for ground in facts.grounds)
     assert facts.signatory.name != "Qonys"
     assert facts.obligations
@@ -212,6 +218,9 @@ def test_a_failed_attempt_is_seen_and_can_be_asked_for_again(
     assert "Pango" in rendering.last_error
 
     paper.retry(session, rendering.id, actor=actor, now=NOW)
+    session.flush()
+    told = select(AuditEvent.actor_id).where(AuditEvent.key == EventKey.DOCUMENT_RETRIED)
+    assert session.scalars(told).all() == [actor.account_id]
     assert rendering.state == "queued"
     assert jobs_for(session, rendering) == 2
 
@@ -244,6 +253,9 @@ def test_the_translation_is_made_once_and_carries_no_signature(
     document = last_paper(session, factories.make_application(session))
     asked = paper.request_translation(session, document, actor=actor, now=NOW)
     again = paper.request_translation(session, document, actor=actor, now=NOW)
+    session.flush()
+    told = select(AuditEvent.actor_id).where(AuditEvent.key == EventKey.TRANSLATION_ASKED)
+    assert session.scalars(told).all() == [actor.account_id]
     assert asked.id == again.id
 
     rendering = paper.render(session, asked.id, store=store, keys=keys, base_url=BASE_URL, now=NOW)

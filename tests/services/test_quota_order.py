@@ -18,7 +18,13 @@ from app.domain.workflow import Status
 from app.gateways.files import FileStore
 from app.models import QuotaMovement, QuotaOrder, RegionalQuota
 from app.services import quota_preview
-from app.services.quota_order import OrderBelowHeldError, OrderVersionError, apply_order, next_version
+from app.services.quota_order import (
+    OrderBelowHeldError,
+    OrderNotInForceError,
+    OrderVersionError,
+    apply_order,
+    next_version,
+)
 from app.services.quota_preview import OrderFileError, StagedOrders
 from tests.factories import NOW, make_actor, make_application
 
@@ -55,6 +61,20 @@ def test_the_balance_is_the_sum_of_the_ledger(session: Session) -> None:
     ).one()
     assert tuple(sums) == (row.allocated, row.reserved, row.used) == (100, 0, 4)
     assert row.version == 2
+
+
+def test_an_order_moves_no_places_of_this_year_before_its_day(session: Session) -> None:
+    later = replace(_draft(session, KZ_62=500), effective_from=date(2026, 12, 20))
+    with pytest.raises(OrderNotInForceError) as refusal:
+        apply_order(session, later, actor=SYSTEM, now=NOW)
+    assert refusal.value.params == {"day": "2026-12-20"}
+    assert _balance(session, "KZ-62").allocated == 125
+
+
+def test_next_years_order_may_be_entered_before_its_day(session: Session) -> None:
+    next_year = OrderDraft(2027, Stream.KANDAS, 1, date(2027, 1, 1), {"KZ-55": 900})
+    apply_order(session, next_year, actor=SYSTEM, now=NOW)
+    assert _balance(session, "KZ-55", 2027, Stream.KANDAS).allocated == 900
 
 
 def test_an_amendment_below_what_is_held_changes_nothing(session: Session) -> None:
