@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import zipfile
 from datetime import timedelta
@@ -249,3 +251,14 @@ def _answer_once(server: socket.socket, answer: bytes) -> None:
         while not received.endswith(b"\x00\x00\x00\x00"):
             received += connection.recv(65536)
         connection.sendall(answer)
+
+
+def test_a_large_photograph_is_followed_to_its_end_without_holding_its_pixels() -> None:
+    big = io.BytesIO()
+    Image.new("RGB", (8000, 6000), "white").save(big, "JPEG")
+    run = "import io,resource,sys;from app.services.attachment_content import proven_type;"
+    run += "start=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+    run += "proven_type(io.BytesIO(sys.stdin.buffer.read()));"
+    run += "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss-start)//1024)"
+    done = subprocess.run([sys.executable, "-c", run], input=big.getvalue(), capture_output=True, check=True)
+    assert int(done.stdout) < 40
