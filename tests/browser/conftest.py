@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.clock import RunningClock
 from tests.browser.people import Applicant, Officer, Outbox
 from tests.browser.records import StaffLogin
 from tests.browsers import LiveServer
 
+# A busy machine may take a while to bring a page.
+expect.set_options(timeout=15_000)
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 
 

@@ -88,7 +88,7 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
     accepted = records.case(server, clock, persons=5, accepted=True)
     with records.writing(server.app) as session:
         people = {name: make_account(session, role, REGION) for name, role in _ROLES.items()}
-        values = {"accepted": accepted.application_id, "account": people["worker"].id}
+        values: dict[str, Any] = {"accepted": accepted.application_id, "account": people["worker"].id}
         values |= _applications(session, people["applicant"], clock)
         values |= _reference(session)
         values |= _of_offices(session, server, people, clock)
@@ -131,7 +131,7 @@ def _applications(session: Session, owner: Account, clock: RunningClock) -> dict
 
 
 def _reference(session: Session) -> dict[str, Any]:
-    first = {
+    first: dict[str, Any] = {
         "values": reference_tables.ReferenceValue,
         "measures": reference_tables.MeasureRate,
         "rent": reference_tables.RentStepRow,

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Page, expect
 
-from app.domain.paper import RenderingStatus
+from app.domain.paper import RenderingStatus, Variant
 from app.domain.roles import Role
 from app.domain.workflow import Status
 from app.labels.application import STATUSES
@@ -140,7 +140,7 @@ def _check_by_qr(page: Page, address: str, case: records.Case) -> None:
 def _ask_for_english(family: Applicant) -> None:
     with family.page.expect_navigation():
         family.page.locator('form[action$="/english"] button').first.click()
-    title = said(VARIANTS["unofficial_en"])
+    title = said(VARIANTS[Variant.UNOFFICIAL_EN])
     link = family.page.locator("#paper-list li").first.locator("a").filter(has_text=title)
     expect(link).to_be_visible(timeout=PAPER_MILLISECONDS)
     text = read_pdf(family.download(link))

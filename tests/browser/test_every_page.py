@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 LANGUAGES = ("kk", "ru", "en")
 # What lies in a frame (a document in the browser's own viewer) is no page of ours.
 _AXE_OPTIONS = {"resultTypes": ["violations"], "iframes": False}
+# Colours are the same in every language, and measuring them takes longer than all the rest.
+_WITHOUT_COLOURS = {**_AXE_OPTIONS, "rules": {"color-contrast": {"enabled": False}}}
 _TOO_WIDE = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
@@ -76,7 +78,7 @@ def _open(browser: Browser, scene: scenes.Scene, place: Place, language: str) ->
 
 
 def _check(page: Page, language: str) -> None:
-    found = Axe().run(page, options=_AXE_OPTIONS)
+    found = Axe().run(page, options=_AXE_OPTIONS if language == "kk" else _WITHOUT_COLOURS)
     assert found.violations_count == 0, found.generate_report()
     if language != "en" and not untranslated(language):
         english = left_in_english(page.locator("body").inner_text(), language)
