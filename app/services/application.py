@@ -77,10 +77,14 @@ def start(
         account_id=None if at_desk else actor.account_id,
         entered_by_id=actor.account_id if at_desk else None,
         answers={},
+        members=[],
         created_at=now,
     )
     session.add(application)
     session.flush()
+    # Nobody else sees the row before the commit: it is held, and nothing was recorded of it.
+    memory(session)[Application, application.id] = application
+    audit.begin(session, (SubjectKind.APPLICATION, application.id))
     facts = {"programme": programme.code, "channel": channel}
     _record(session, EventKey.APPLICATION_STARTED, application, actor=actor, now=now, facts=facts)
     return application

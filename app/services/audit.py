@@ -64,6 +64,12 @@ def record(
     return event
 
 
+def begin(session: Session, subject: tuple[SubjectKind, int]) -> None:
+    """Say that the caller's transaction has just made ``subject``: nobody else knows it, so its chain is empty."""
+    kind, number = subject
+    memory(session)["audit", kind, number] = (0, GENESIS)
+
+
 def _last_link(session: Session, kind: SubjectKind, number: int) -> tuple[int, str]:
     """Sequence and hash of the subject's last event, with the chain's end locked until the transaction ends."""
     known: tuple[int, str] | None = memory(session).get(("audit", kind, number))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -51,20 +51,25 @@ def save_member(
 ) -> HouseholdMember:
     """Add a member (``member_id`` None) or change one; ``person``: the fields of ``PERSON`` and ``relation``."""
     kept = locked_draft(session, application.id, actor, expected_version)
-    fields, relation = _checked(person)
-    member = HouseholdMember() if member_id is None else _find(kept, member_id)
-    with session.no_autoflush:
-        fill_member(member, fields)
-        refuse_twice(kept, member)
-    member.relation = relation
     if member_id is None:
-        if len(kept.members) >= MOST_MEMBERS:
-            raise DomainError("too_many_members", limit=MOST_MEMBERS)
-        member.position = max((each.position for each in kept.members), default=0) + 1
-        kept.members.append(member)
+        member = _add(session, kept, person)
+    else:
+        member = _find(kept, member_id)
+        _write(session, kept, member, person)
     _forget_typed(kept, f"member-{member_id or 'new'}")
     _finish(session, kept, "changed" if member_id else "added", actor=actor, now=now)
     return member
+
+
+def add_members(
+    session: Session, application: Application, people: Iterable[Mapping[str, Any]], *, actor: Actor, now: datetime
+) -> list[HouseholdMember]:
+    """Add several members at once (``people``: as for :func:`save_member`), with one event for all of them."""
+    kept = locked_draft(session, application.id, actor)
+    added = [_add(session, kept, person) for person in people]
+    if added:
+        _finish(session, kept, "added", actor=actor, now=now)
+    return added
 
 
 def remove_member(
@@ -103,6 +108,25 @@ def _limits(session: Session, on: date) -> HouseholdLimits:
         return book.household_limits(on)
     except NoValueError:
         return HouseholdLimits(adult_age=0, marriage_age=0, marriage_age_reduced=0)
+
+
+def _add(session: Session, application: Application, person: Mapping[str, Any]) -> HouseholdMember:
+    if len(application.members) >= MOST_MEMBERS:
+        raise DomainError("too_many_members", limit=MOST_MEMBERS)
+    member = HouseholdMember()
+    _write(session, application, member, person)
+    member.position = max((each.position for each in application.members), default=0) + 1
+    application.members.append(member)
+    return member
+
+
+def _write(session: Session, application: Application, member: HouseholdMember, person: Mapping[str, Any]) -> None:
+    """Write what was answered about a person into the row; nobody stands in a household twice."""
+    fields, relation = _checked(person)
+    with session.no_autoflush:
+        fill_member(member, fields)
+        refuse_twice(application, member)
+    member.relation = relation
 
 
 def _checked(person: Mapping[str, Any]) -> tuple[Mapping[str, Any], Relation]:

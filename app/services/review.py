@@ -22,6 +22,7 @@ from app.domain.workflow import DECIDED, FINAL, OPEN, Action, Move, Proposal, Qu
 from app.i18n import local
 from app.models import Account, Application, RoleGrant
 from app.services import audit, clock, journal, quota, review_effects
+from app.services.application import refresh_search
 from app.services.motion import Motion, RequestedItem, Transition
 from app.services.transaction_memory import memory
 
@@ -65,7 +66,9 @@ def perform(session: Session, application_id: int, motion: Motion, *, actor: Act
     with session.no_autoflush:
         places = _move_places(session, application, move, actor, now)
         _change(step, actor, now)
-        application.number = number or application.number
+        if number is not None:
+            application.number = number
+            refresh_search(application)
     session.flush()
     _record(session, step, places, actor, now)
     review_effects.follow(session, step, actor=actor, now=now)

@@ -23,7 +23,7 @@ from app.models.application import Application
 from app.models.attachment import Attachment
 from app.policy import Permission, may_reach
 from app.services import household, reference, review
-from app.services.application import TYPED, locked, programme_of, refresh, refresh_search, today
+from app.services.application import TYPED, locked, programme_of, refresh, today
 from app.services.eligibility import stated_facts
 
 
@@ -90,8 +90,11 @@ class Progress:
 def progress(session: Session, application: Application, now: datetime) -> Progress:
     """What is done, what is not, and what is not needed yet, as of today."""
     on = today(now)
-    needs = needs_of(session, application, on)
-    states = tuple(_state(session, application, step, needs, on) for step in programme_of(application).steps)
+    files = _handed_in(session, application)
+    facts = stated_facts(session, application, documents=frozenset(kind for kind, _ in files))
+    needs = required_documents(programme_of(application), facts, reference.book(session), on)
+    lacking = missing_documents(needs, files)
+    states = tuple(_state(session, application, step, lacking, on) for step in programme_of(application).steps)
     return Progress(states, needs)
 
 
@@ -119,21 +122,18 @@ def submit(session: Session, application_id: int, *, actor: Actor, now: datetime
     # What could not be read belongs to pages that were given up: it is no part of what is submitted.
     application.answers = {step: given for step, given in application.answers.items() if step != TYPED}
     motion = review.Motion(Action.SUBMIT)
-    submitted = review.perform(session, application_id, motion, actor=actor, now=now)
-    refresh_search(submitted)
-    session.flush()
-    return submitted
+    return review.perform(session, application_id, motion, actor=actor, now=now)
 
 
 def _state(
-    session: Session, application: Application, step: Step, needs: tuple[DocumentNeed, ...], on: date
+    session: Session, application: Application, step: Step, missing: tuple[DocumentNeed, ...], on: date
 ) -> StepState:
     answers = application.answers.get(step, {})
     found = answer_problems(step, answers, Stream(application.stream), on)
     if step is Step.WISHES:
         found += _closed_regions(session, application, on)
     wrong = household.problems(session, application, on) if step is Step.HOUSEHOLD else ()
-    lacking = missing_documents(needs, _handed_in(session, application)) if step is Step.DOCUMENTS else ()
+    lacking = missing if step is Step.DOCUMENTS else ()
     is_wrong = any(each.is_error for each in found) or any(each.is_error for each in wrong) or bool(lacking)
     unread = step in application.answers.get(TYPED, {})
     return StepState(step, _status(application, step, is_wrong or unread), found, wrong, lacking)
