@@ -159,12 +159,16 @@ def format_long_date(day: date) -> str:
 
 def format_numbered(day: date, number: str) -> str:
     """Date and number of an act: «2026 жылғы 5 ақпандағы № 12», «от 5 февраля 2026 года № 12»."""
+    dated = format_dated(day)
+    return f"No. {number} {dated}" if _language.get() == "en" else f"{dated} № {number}"
+
+
+def format_dated(day: date) -> str:
+    """Day of an act beside its title: «2026 жылғы 5 ақпандағы», «от 5 февраля 2026 года», “dated 5 February 2026”."""
     language = _language.get()
     if language == "kk":
-        return f"{day.year} жылғы {day.day} {_KK_ATTRIBUTIVE[day.month - 1]} № {number}"
-    if language == "ru":
-        return f"от {format_long_date(day)} № {number}"
-    return f"No. {number} dated {format_long_date(day)}"
+        return f"{day.year} жылғы {day.day} {_KK_ATTRIBUTIVE[day.month - 1]}"
+    return f"от {format_long_date(day)}" if language == "ru" else f"dated {format_long_date(day)}"
 
 
 def format_datetime(instant: datetime | None) -> str:
@@ -186,5 +190,5 @@ def format_money(tenge: Decimal | int) -> str:
 
 def format_percent(share: float | Decimal) -> str:
     """``0.887`` → «88,7 %»."""
-    figure = format_decimal(Decimal(str(share)) * 100, format="#,##0.0", locale=locale())
+    figure = format_decimal(Decimal(str(share)) * 100, format="#,##0.#", locale=locale())
     return f"{figure}\N{NO-BREAK SPACE}%" if _language.get() != "en" else f"{figure}%"

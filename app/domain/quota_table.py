@@ -20,6 +20,8 @@ _HEADERS: Mapping[str, str] = {
     "жылы": "year",
     "год": "year",
     "ағын": "stream",
+    "бағыт": "stream",
+    "бағыты": "stream",
     "санат": "stream",
     "санаты": "stream",
     "поток": "stream",

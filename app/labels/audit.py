@@ -67,6 +67,7 @@ FACTS: Mapping[str, LazyString] = {
     "notice": lazy_pgettext("audit fact", "Message"),
     "persons": lazy_pgettext("audit fact", "Persons"),
     "places": lazy_pgettext("audit fact", "Places"),
+    "programme": lazy_pgettext("audit fact", "Programme"),
     "reason": lazy_pgettext("audit fact", "Reason"),
     "region": lazy_pgettext("audit fact", "Region"),
     "requested": lazy_pgettext("audit fact", "Requested documents"),
@@ -77,10 +78,25 @@ FACTS: Mapping[str, LazyString] = {
     "steps": lazy_pgettext("audit fact", "Steps of the form"),
     "stream": lazy_pgettext("audit fact", "Stream"),
     "to": lazy_pgettext("audit fact", "To"),
+    "unread": lazy_pgettext("audit fact", "Steps with unread answers"),
     "until": lazy_pgettext("audit fact", "Until"),
+    "variant": lazy_pgettext("audit fact", "Rendering"),
     "version": lazy_pgettext("audit fact", "Version"),
     "way": lazy_pgettext("audit fact", "Way"),
     "year": lazy_pgettext("audit fact", "Year"),
+}
+
+# How an application was entered.
+APPLICATION_CHANNELS: Mapping[str, LazyString] = {
+    "online": lazy_pgettext("application channel", "Online"),
+    "desk": lazy_pgettext("application channel", "At the desk"),
+}
+
+# How a person signed in.
+WAYS: Mapping[str, LazyString] = {
+    "code": lazy_pgettext("way of signing in", "By a confirmation code"),
+    "password": lazy_pgettext("way of signing in", "By password"),
+    "second_factor": lazy_pgettext("way of signing in", "By password and one-time code"),
 }
 
 # Codes of ``Fault`` (services/audit_verification.py).

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from app.domain.legal import LegalAct, LegalReference
-from app.i18n import current_language, format_long_date, format_numbered
+from app.i18n import current_language, format_dated, format_numbered
 from app.i18n import gettext as _
 
 
@@ -24,9 +24,7 @@ def dated_title(title: str, adopted_on: date | None, number: str) -> str:
     """A title with day and number: before it in Kazakh («… № 20 «…» бұйрығы»), after it in the others."""
     if adopted_on is None:
         return f"{title}, № {number}" if number else title
-    if not number:
-        return f"{title}, {format_long_date(adopted_on)}"
-    dated = format_numbered(adopted_on, number)
+    dated = format_numbered(adopted_on, number) if number else format_dated(adopted_on)
     return f"{dated} {title}" if current_language() == "kk" else f"{title} {dated}"
 
 
@@ -43,6 +41,7 @@ def _part(part: str) -> str:
     found = re.fullmatch(r"(art\.|para) (.+)", part)
     if not found:
         return part
-    if found[1] == "para":
-        return _("para %(number)s", number=found[2])
-    return _("art. %(number)s", number=found[2])
+    # What stands in brackets may be a part, a paragraph or a sub-paragraph: only the act's text would tell.
+    number, _bracket, inner = found[2].partition("(")
+    words = _("para %(number)s", number=number) if found[1] == "para" else _("art. %(number)s", number=number)
+    return f"{words} ({inner}" if inner else words

@@ -10,12 +10,12 @@ from typing import Any
 from app.domain.audit import SubjectKind
 from app.i18n import format_date
 from app.labels.application import ACTIONS, STATUSES
-from app.labels.audit import FACTS, SUBJECT_KINDS
+from app.labels.audit import APPLICATION_CHANNELS, FACTS, SUBJECT_KINDS, WAYS
 from app.labels.eligibility import CRITERIA
 from app.labels.notice import CHANNELS, DELIVERIES
 from app.labels.notice import EVENTS as NOTICE_EVENTS
-from app.labels.paper import DOCUMENT_KINDS
-from app.labels.programme import DOCUMENT_TYPES, GROUNDS, STREAMS
+from app.labels.paper import DOCUMENT_KINDS, VARIANTS
+from app.labels.programme import DOCUMENT_TYPES, GROUNDS, PROGRAMMES, STEPS, STREAMS
 from app.labels.review import ATTACHMENT_STATES
 from app.labels.roles import ROLES
 from app.queries.audit import EventRow
@@ -28,17 +28,22 @@ def _by_code(*lists: Mapping[Any, Any]) -> Mapping[str, Any]:
 # Facts whose values are codes with words of their own.
 _CODES: Mapping[str, Mapping[str, Any]] = {
     "action": _by_code(ACTIONS),
-    "channel": _by_code(CHANNELS),
+    "channel": _by_code(CHANNELS, APPLICATION_CHANNELS),
     "event": _by_code(NOTICE_EVENTS),
     "from": _by_code(STATUSES, ATTACHMENT_STATES),
     "grounds": _by_code(GROUNDS, CRITERIA),
     "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS),
+    "programme": _by_code(PROGRAMMES),
     "requested": _by_code(DOCUMENT_TYPES),
     "role": _by_code(ROLES),
     "state": _by_code(DELIVERIES),
     "status": _by_code(STATUSES),
     "stream": _by_code(STREAMS),
+    "steps": _by_code(STEPS),
     "to": _by_code(STATUSES, ATTACHMENT_STATES),
+    "unread": _by_code(STEPS),
+    "variant": _by_code(VARIANTS),
+    "way": _by_code(WAYS),
 }
 
 
