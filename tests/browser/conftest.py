@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.clock import RunningClock
-from tests.browser.people import Applicant, Officer, Outbox
+from tests.browser.outbox import Outbox
+from tests.browser.people import Applicant, Officer
 from tests.browser.records import StaffLogin
 from tests.browsers import LiveServer
 
