@@ -151,12 +151,16 @@ class Service:
 
 
 def web_command(settings: config.Settings) -> list[str]:
-    """gunicorn with threads; a worker is renewed now and then, so that no leak lasts."""
+    """gunicorn with threads; a worker is renewed now and then, so that no leak lasts.
+
+    The service is loaded once, before the workers are forked, which share that memory: loading opens no connection
+    and starts no thread.  A browser's connection is kept while a page is read.
+    """
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class", "gthread"),
         *("--workers", str(settings.web_workers), "--threads", str(settings.web_threads)),
         *("--bind", f"{settings.bind}:{settings.port}", "--log-level", settings.log_level),
-        *("--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"),
+        *("--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "30", "--preload", "--no-control-socket"),
         *("--max-requests", "20000", "--max-requests-jitter", "2000"),
     ]
 
