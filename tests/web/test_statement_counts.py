@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -96,4 +97,19 @@ def test_a_web_worker_does_not_carry_what_makes_files() -> None:
         "sys.exit(', '.join(sorted(heavy)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=config.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_service_loads_without_a_connection_or_a_thread() -> None:
+    """Web workers are forked from one process that has loaded it: neither would live on in both."""
+    nowhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "QONYS_ENVIRONMENT": "demo"}
+    code = "import threading, wsgi; raise SystemExit(threading.active_count() - 1)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=config.ROOT,
+        env={**os.environ, **nowhere},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
