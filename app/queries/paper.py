@@ -1,4 +1,4 @@
-"""Issued papers as the public may know them: by code or by number, without names."""
+"""Issued papers: as the public may know them, by code or number without names; and where their files lie."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.domain.paper import DocumentKind, PaperFacts, Variant
+from app.domain.paper import DocumentKind, PaperFacts, RenderingStatus, Variant
 from app.domain.paper_json import from_json
 from app.models import IssuedDocument, Rendering
 
@@ -61,3 +61,28 @@ def _find(session: Session, condition: ColumnElement[bool]) -> PublicPaper | Non
         file_sha256=sha256,
         facts=from_json(document.facts),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPaper:
+    """Where the ready file of a paper lies, and the name under which a person keeps it."""
+
+    store_key: str
+    filename: str
+
+
+def stored_paper(session: Session, application_id: int, rendering_id: int) -> StoredPaper | None:
+    """The ready file ``rendering_id`` of a paper of that application, and of no other."""
+    row = session.execute(
+        select(Rendering.store_key, Rendering.variant, IssuedDocument.number)
+        .join(IssuedDocument, IssuedDocument.id == Rendering.document_id)
+        .where(
+            Rendering.id == rendering_id,
+            IssuedDocument.application_id == application_id,
+            Rendering.state == RenderingStatus.READY.value,
+        )
+    ).one_or_none()
+    if row is None or row.store_key is None:
+        return None
+    mark = "-en" if row.variant == Variant.UNOFFICIAL_EN else ""
+    return StoredPaper(row.store_key, f"{row.number.replace('/', '-')}{mark}.pdf")

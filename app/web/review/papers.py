@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, render_template, send_file
+from flask import abort, flash, render_template
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app import policy
 from app.domain.roles import Role
-from app.gateways.files import FileMissingError, FileStore
 from app.i18n import gettext as _
 from app.models import Application, IssuedDocument, Rendering, db
 from app.policy import Permission
 from app.queries import case
 from app.services import paper
-from app.web.access import current_actor, now, requires, settings
+from app.web.access import current_actor, now, requires
+from app.web.paper_file import paper_response
 from app.web.review.blueprint import back_to, blueprint, reach_case
 
 
@@ -35,27 +35,7 @@ def papers(application_id: int) -> str:
 @requires(Permission.APPLICATION_READ)
 def paper_file(application_id: int, rendering_id: int) -> Response:
     """The file of a paper, the same bytes each time."""
-    application = reach_case(application_id, Permission.APPLICATION_READ)
-    row = db.session.execute(
-        select(Rendering.store_key, Rendering.variant, IssuedDocument.number)
-        .join(IssuedDocument, IssuedDocument.id == Rendering.document_id)
-        .where(
-            Rendering.id == rendering_id,
-            IssuedDocument.application_id == application.id,
-            Rendering.state == "ready",
-        )
-    ).one_or_none()
-    if row is None:
-        abort(404)
-    try:
-        content = FileStore(settings().files_dir).open(row.store_key)
-    except FileMissingError:
-        abort(404)
-    name = f"{row.number.replace('/', '-')}{'-en' if row.variant == 'unofficial_en' else ''}.pdf"
-    response = send_file(content, mimetype="application/pdf", as_attachment=True, download_name=name, etag=False)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return paper_response(reach_case(application_id, Permission.APPLICATION_READ), rendering_id)
 
 
 @blueprint.post("/<int:application_id>/papers/<int:rendering_id>/retry")

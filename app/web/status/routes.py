@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, TextAreaField
@@ -14,23 +14,23 @@ from app.domain.document_types import DocumentType
 from app.domain.errors import DomainError
 from app.domain.roles import Role
 from app.domain.workflow import FINAL, Action, Status, actions_for
-from app.gateways.files import FileMissingError, FileStore
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext
 from app.labels.application import STATUS_HOLDERS, STATUS_MEANINGS, STATUS_NEXT, STATUSES
 from app.labels.errors import refusal
 from app.labels.programme import DOCUMENT_TYPES, PROGRAMMES
 from app.labels.review import STATUS_COLOURS
-from app.models import Application, DocumentRequest, IssuedDocument, Rendering, db
+from app.models import Application, DocumentRequest, IssuedDocument, db
 from app.policy import Permission, standing
 from app.queries import status as queries
 from app.queries.application import own_applications
 from app.services import attachment as files
 from app.services import clock, paper, review, submission
-from app.web.access import current_actor, now, reach_application, requires, settings
+from app.web.access import current_actor, now, reach_application, requires
 from app.web.application.documents import file_rows, upload_url
 from app.web.application.regions import region_names
 from app.web.forms import PageForm
+from app.web.paper_file import paper_response
 from app.web.status.papers import paper_rows
 from app.web.status.timeline import event_rows
 
@@ -120,27 +120,7 @@ def papers(application_id: int) -> str:
 @requires(Permission.APPLICATION_FILL)
 def paper_file(application_id: int, rendering_id: int) -> Response:
     """The file of a paper, the same bytes each time."""
-    application = reach_application(application_id, Permission.APPLICATION_FILL)
-    row = db.session.execute(
-        select(Rendering.store_key, Rendering.variant, IssuedDocument.number)
-        .join(IssuedDocument, IssuedDocument.id == Rendering.document_id)
-        .where(
-            Rendering.id == rendering_id,
-            IssuedDocument.application_id == application.id,
-            Rendering.state == "ready",
-        )
-    ).one_or_none()
-    if row is None:
-        abort(404)
-    try:
-        content = FileStore(settings().files_dir).open(row.store_key)
-    except FileMissingError:
-        abort(404)
-    name = f"{row.number.replace('/', '-')}{'-en' if row.variant == 'unofficial_en' else ''}.pdf"
-    response = send_file(content, mimetype="application/pdf", as_attachment=True, download_name=name, etag=False)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return paper_response(reach_application(application_id, Permission.APPLICATION_FILL), rendering_id)
 
 
 @blueprint.post("/applications/<int:application_id>/papers/<int:document_id>/english")
