@@ -179,9 +179,12 @@ def live_server(
         _dispose(server.app)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; without one the test is skipped with a word, and fails in CI."""
+    """Chromium; without one the test is skipped with a word, and fails in CI.
+
+    Of a module, not of the run: its event loop holds the thread, and signing wants one of its own.
+    """
     from tests.browsers import launched_browser
 
     with launched_browser(required=os.environ.get("CI", "").lower() in {"1", "true"}) as launched:

@@ -174,7 +174,7 @@ def test_filters(session: Session, officer: Actor) -> None:
 def test_search(session: Session, officer: Actor) -> None:
     name = {"surname": "Өтегенұлы", "given_name": "Қанат", "patronymic": "Әділұлы"}
     wanted = make_application(session, Status.REFUSED, persons=2, changes={Step.APPLICANT: name})
-    make_application(session)
+    make_application(session, changes={Step.APPLICANT: {"surname": "Сейітов", "given_name": "Нұрлан"}})
     elsewhere = make_application(session, region="KZ-59", changes={Step.APPLICANT: name})
     child = wanted.members[1]
     assert wanted.number and child.iin and elsewhere.number
