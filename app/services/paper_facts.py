@@ -46,7 +46,7 @@ from app.labels.household import RELATIONS
 from app.labels.legal import act_text, dated_title, provision_text
 from app.labels.paper import OFFICERS, QUOTAS, REGISTERED_AUTOMATICALLY
 from app.labels.programme import DOCUMENT_TYPES, PROGRAMMES
-from app.models import Account, Application, Attachment, HouseholdMember, QuotaOrder, RegionalQuota
+from app.models import Account, Application, Attachment, QuotaOrder, RegionalQuota
 from app.services import reference
 
 # The journals of decisions, one a stream: 55-QR-2026-00017.
@@ -172,13 +172,15 @@ def reasoning(reason: str) -> tuple[Statement, ...]:
 
 def handed_in(desk: Desk) -> tuple[ListedDocument, ...]:
     """The documents that lie with the application, each with the person whom it concerns."""
+    # Names come from the household in hand: a join would have the database read all households of the country
+    # whenever its statistics of files are old.
+    names = {member.id: f"{member.surname} {member.given_name}" for member in desk.application.members}
     rows = desk.session.execute(
-        select(Attachment.kind, HouseholdMember.surname, HouseholdMember.given_name)
-        .outerjoin(HouseholdMember, HouseholdMember.id == Attachment.member_id)
+        select(Attachment.kind, Attachment.member_id)
         .where(Attachment.application_id == desk.application.id, Attachment.removed_at.is_(None))
         .order_by(Attachment.id)
     )
-    return tuple(listed(row.kind, f"{row.surname} {row.given_name}" if row.surname else "") for row in rows)
+    return tuple(listed(row.kind, names.get(row.member_id, "")) for row in rows)
 
 
 def listed(kind: str, remark: str = "") -> ListedDocument:
