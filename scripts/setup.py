@@ -95,7 +95,10 @@ def ensure_packages(purpose: str) -> None:
         command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]
     else:
         command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
-    if subprocess.run(command, check=False).returncode:
+    # Offices often stand behind a proxy with a certificate of their own, which the system knows and uv by itself does
+    # not; two names, since the older of uv's versions know the second only.
+    environ = {**os.environ, "UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
+    if subprocess.run(command, check=False, env=environ).returncode:
         raise SetupError("The packages could not be installed (see above). Is the package index reachable?")
     _stamp(purpose).write_text(_fingerprint(purpose), encoding="ascii")
 
