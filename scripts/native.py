@@ -27,6 +27,8 @@ _PANGO = {
 }
 _PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig-config")
 _BREW_LIBRARIES = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
+# Playwright brings a driver that wants one library which a bare Debian lacks.
+_BROWSER_PACKAGES = ("chromium", "libatomic1")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MAC_BROWSERS = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
@@ -40,7 +42,7 @@ Pango was not found and could not be installed: the service runs, but makes no P
 Then start again."""
 _BROWSER_HELP = """\
 Chromium was not found and could not be installed: the browser tests are skipped.
-  Debian:          sudo apt-get install chromium
+  Debian:          sudo apt-get install chromium libatomic1
   macOS:           install Google Chrome or Chromium in /Applications"""
 
 
@@ -79,14 +81,19 @@ def ensure_pango() -> bool:
 
 def ensure_chromium() -> bool:
     """Whether there is a browser for the tests, after trying to get one; says how to when there is none."""
-    if find_chromium():
+    if _browser_works():
         return True
     if not IS_MAC:
         say("Chromium is missing; getting it for the browser tests (once) ...")
-        if _apt(("chromium",), works=lambda: find_chromium() is not None):
+        if _apt(_BROWSER_PACKAGES, works=_browser_works):
             return True
     say(_BROWSER_HELP)
     return False
+
+
+def _browser_works() -> bool:
+    """Whether there is a browser, and what Playwright's own driver needs beside it."""
+    return find_chromium() is not None and (IS_MAC or _all_load(["libatomic.so.1"]))
 
 
 def find_chromium() -> str | None:
@@ -114,8 +121,12 @@ def install_packages(packages: Sequence[str]) -> bool:
 
 
 def _pango_loads() -> bool:
+    """Whether everything that sets papers can be loaded."""
+    return _all_load(_PANGO["darwin" if IS_MAC else "linux"])
+
+
+def _all_load(names: Sequence[str]) -> bool:
     """Whether a Python process started in our environment finds every library."""
-    names = _PANGO["darwin" if IS_MAC else "linux"]
     if not environment():
         return all(_loads(name) for name in names)
     code = "import ctypes, sys\nfor name in sys.argv[1:]: ctypes.CDLL(name)"

@@ -43,7 +43,7 @@ def worker(url: str, instance_dir: Path, **settings: str) -> Iterator[subprocess
         process.wait(10)
 
 
-def eventually(look: Callable[[], T], what: str, seconds: float = 30.0) -> T:
+def eventually(look: Callable[[], T], what: str, seconds: float = 60.0) -> T:
     """What ``look`` returns as soon as it is true."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
