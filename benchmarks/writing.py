@@ -83,8 +83,10 @@ def write(session: Session, family: tuple[Person, ...], owner: Actor, chance: ra
     application = filling.start(session, "quota_relocatee", actor=owner, now=now)
     form = Form(family, Stream.RELOCATEE, region, "kk", f"p{owner.account_id}@example.kz", on, "")
     filling.save_steps(session, application, demo_answers.answers(form, chance), actor=owner, now=now)
+    # One after the other, as the pages do.
     others = [personal(person) | {"relation": person.relation.value} for person in family[1:]]
-    household.add_members(session, application, others, actor=owner, now=now)
+    for person in others:
+        household.save_member(session, application, None, person, actor=owner, now=now)
     session.add_all(_documents(session, application, now))
     submission.submit(session, application.id, actor=owner, now=now)
     session.commit()

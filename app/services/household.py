@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -59,17 +59,6 @@ def save_member(
     _forget_typed(kept, f"member-{member_id or 'new'}")
     _finish(session, kept, "changed" if member_id else "added", actor=actor, now=now)
     return member
-
-
-def add_members(
-    session: Session, application: Application, people: Iterable[Mapping[str, Any]], *, actor: Actor, now: datetime
-) -> list[HouseholdMember]:
-    """Add several members at once (``people``: as for :func:`save_member`), with one event for all of them."""
-    kept = locked_draft(session, application.id, actor)
-    added = [_add(session, kept, person) for person in people]
-    if added:
-        _finish(session, kept, "added", actor=actor, now=now)
-    return added
 
 
 def remove_member(

@@ -188,23 +188,6 @@ def test_members_are_added_changed_and_removed(session: Session) -> None:
         household.remove_member(session, draft, draft.members[0].id, actor=actor, now=NOW)
 
 
-def test_several_members_are_added_at_once_with_one_event(session: Session) -> None:
-    actor = factories.make_actor(session)
-    draft = factories.make_draft(session, owner=actor)
-    before = len(_events(session, draft))
-    spouse = factories.person(relation="spouse", surname="Ахмет")
-    child = factories.person(relation="child", surname="Ахмет", born_on=date(2015, 3, 4))
-    added = household.add_members(session, draft, [spouse, child], actor=actor, now=NOW)
-    assert [member.position for member in added] == [1, 2]
-    assert all(member.id for member in added)
-    assert draft.household_size == 3
-    assert _events(session, draft)[before:] == ["application.answered"]
-    with pytest.raises(DomainError, match="same_iin_twice"):
-        household.add_members(
-            session, draft, [factories.person(relation="child"), spouse | {"relation": "child"}], actor=actor, now=NOW
-        )
-
-
 def test_one_document_stands_for_one_person(session: Session) -> None:
     actor = factories.make_actor(session)
     draft = factories.make_draft(session, owner=actor)
