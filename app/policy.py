@@ -31,6 +31,16 @@ class Permission(StrEnum):
     APPLICATION_ASSIGN = "application.assign"
     DESK_ENTRY = "desk.entry"
     REGION_BOARD = "region.board"
+    CLOCK_READ = "clock.read"
+    COMMISSION_READ = "commission.read"
+    COMMISSION_ADMIN = "commission.admin"
+    SITTING_KEEP = "sitting.keep"
+    SITTING_SIGN = "sitting.sign"
+    APPEAL_READ = "appeal.read"
+    APPEAL_FORWARD = "appeal.forward"
+    APPEAL_DECIDE = "appeal.decide"
+    CORRECTION_ISSUE = "correction.issue"
+    KANDAS_REGISTER = "kandas.register"
     QUOTA_READ = "quota.read"
     QUOTA_ORDER = "quota.order"
     AUDIT_READ = "audit.read"
@@ -40,18 +50,29 @@ class Permission(StrEnum):
 
 
 _CASE_STAFF = frozenset({Role.CASE_WORKER, Role.SUPERVISOR})
+_COMMISSION = frozenset({Role.COMMISSION_SECRETARY, Role.COMMISSION_MEMBER})
 
 HOLDERS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
     {
         Permission.STAFF: STAFF_ROLES,
         Permission.APPLICATION_OWN: frozenset({Role.APPLICANT}),
-        Permission.APPLICATION_FILL: frozenset({Role.APPLICANT, Role.CASE_WORKER}),
-        Permission.APPLICATION_READ: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
+        Permission.APPLICATION_FILL: frozenset({Role.APPLICANT, Role.CASE_WORKER, Role.MISSION_OFFICER}),
+        Permission.APPLICATION_READ: _CASE_STAFF | _COMMISSION | {Role.MINISTRY, Role.AUDITOR},
         Permission.APPLICATION_WORK: frozenset({Role.CASE_WORKER}),
         Permission.APPLICATION_DECIDE: frozenset({Role.SUPERVISOR}),
         Permission.APPLICATION_ASSIGN: frozenset({Role.SUPERVISOR}),
-        Permission.DESK_ENTRY: frozenset({Role.CASE_WORKER}),
+        Permission.DESK_ENTRY: frozenset({Role.CASE_WORKER, Role.MISSION_OFFICER}),
         Permission.REGION_BOARD: frozenset({Role.SUPERVISOR}),
+        Permission.CLOCK_READ: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
+        Permission.COMMISSION_READ: _CASE_STAFF | _COMMISSION | {Role.MINISTRY, Role.AUDITOR},
+        Permission.COMMISSION_ADMIN: frozenset({Role.SUPERVISOR}),
+        Permission.SITTING_KEEP: frozenset({Role.COMMISSION_SECRETARY}),
+        Permission.SITTING_SIGN: _COMMISSION,
+        Permission.APPEAL_READ: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
+        Permission.APPEAL_FORWARD: _CASE_STAFF,
+        Permission.APPEAL_DECIDE: frozenset({Role.MINISTRY}),
+        Permission.CORRECTION_ISSUE: frozenset({Role.SUPERVISOR}),
+        Permission.KANDAS_REGISTER: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
         Permission.QUOTA_READ: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
         Permission.QUOTA_ORDER: frozenset({Role.MINISTRY}),
         Permission.AUDIT_READ: frozenset({Role.AUDITOR}),

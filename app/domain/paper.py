@@ -30,16 +30,46 @@ class DocumentKind(StrEnum):
     REFUSAL_TO_ACCEPT = "refusal_to_accept"
     APPROVAL = "approval"
     REFUSAL = "refusal"
+    COMMISSION_MINUTES = "commission_minutes"
+    PRELIMINARY_DECISION = "preliminary_decision"
+    HEARING_MINUTES = "hearing_minutes"
+    STATUS_CERTIFICATE = "status_certificate"
+    STATUS_CONSENT = "status_consent"
+    STATUS_EXTENSION = "status_extension"
+    STATUS_TERMINATION = "status_termination"
+    APPEAL_REPLY = "appeal_reply"
+    CORRECTION = "correction"
 
     @property
     def is_decision(self) -> bool:
         """Whether the paper is an administrative act on the substance of the application."""
-        return self in (DocumentKind.APPROVAL, DocumentKind.REFUSAL)
+        return self in _DECISIONS
 
     @property
     def is_adverse(self) -> bool:
         """Whether the paper goes against the addressee, so that it must say how to complain (АППК, art. 92)."""
-        return self in (DocumentKind.REFUSAL, DocumentKind.REFUSAL_TO_ACCEPT)
+        return self in _ADVERSE
+
+
+_ADVERSE = frozenset(
+    {
+        DocumentKind.REFUSAL,
+        DocumentKind.REFUSAL_TO_ACCEPT,
+        DocumentKind.PRELIMINARY_DECISION,
+        DocumentKind.STATUS_TERMINATION,
+    }
+)
+_DECISIONS = frozenset(
+    {
+        DocumentKind.APPROVAL,
+        DocumentKind.REFUSAL,
+        DocumentKind.STATUS_CERTIFICATE,
+        DocumentKind.STATUS_CONSENT,
+        DocumentKind.STATUS_EXTENSION,
+        DocumentKind.STATUS_TERMINATION,
+        DocumentKind.CORRECTION,
+    }
+)
 
 
 class Variant(StrEnum):

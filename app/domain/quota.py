@@ -20,6 +20,7 @@ class MovementKind(StrEnum):
     RESERVATION = "reservation"
     RELEASE = "release"
     CONSUMPTION = "consumption"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)

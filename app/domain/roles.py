@@ -11,14 +11,20 @@ class Role(StrEnum):
 
     APPLICANT = "applicant"
     CASE_WORKER = "case_worker"
+    COMMISSION_SECRETARY = "commission_secretary"
+    COMMISSION_MEMBER = "commission_member"
     SUPERVISOR = "supervisor"
+    MISSION_OFFICER = "mission_officer"
     MINISTRY = "ministry"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
 
-REGIONAL_ROLES = frozenset({Role.CASE_WORKER, Role.SUPERVISOR})
-NATIONAL_ROLES = frozenset({Role.MINISTRY, Role.AUDITOR, Role.ADMINISTRATOR})
+REGIONAL_ROLES = frozenset(
+    {Role.CASE_WORKER, Role.COMMISSION_SECRETARY, Role.COMMISSION_MEMBER, Role.SUPERVISOR}
+)
+# A mission abroad files for people abroad, whatever region will consider them.
+NATIONAL_ROLES = frozenset({Role.MISSION_OFFICER, Role.MINISTRY, Role.AUDITOR, Role.ADMINISTRATOR})
 STAFF_ROLES = REGIONAL_ROLES | NATIONAL_ROLES
 
 

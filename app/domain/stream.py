@@ -1,4 +1,4 @@
-"""The two streams of the regional quota: each has its own register of places, host regions and criteria."""
+"""What an application asks for: places of one of the two quota registers, or something about the kandas status."""
 
 from __future__ import annotations
 
@@ -6,7 +6,21 @@ from enum import StrEnum
 
 
 class Stream(StrEnum):
-    """Who moves: a kandas (ethnic Kazakh repatriate) or an internal relocatee."""
+    """What is asked for, and by whom: a kandas (ethnic Kazakh repatriate) or an internal relocatee."""
 
     KANDAS = "kandas"
     RELOCATEE = "relocatee"
+    STATUS_ASSIGNMENT = "status_assignment"
+    STATUS_CONSENT = "status_consent"
+    STATUS_EXTENSION = "status_extension"
+    STATUS_TERMINATION = "status_termination"
+
+
+# Each has its own register of places, host regions and criteria; the rest spend no places.
+QUOTA_STREAMS = (Stream.KANDAS, Stream.RELOCATEE)
+STATUS_STREAMS = (
+    Stream.STATUS_ASSIGNMENT,
+    Stream.STATUS_CONSENT,
+    Stream.STATUS_EXTENSION,
+    Stream.STATUS_TERMINATION,
+)

@@ -1,8 +1,7 @@
 """The procedure as a table: from which status, by which action, by whom, to which status, with what effect.
 
-Legal basis of the steps: rules of inclusion in the regional quota, order of 15.01.2016 No. 20 (acceptance, refusal to
-accept, decision); Administrative Procedural and Process-Related Code (request for documents, withdrawal).  The
-commission and the hearing will stand between ``accepted`` and ``prepared``, and between ``prepared`` and ``refused``.
+Here stand the words of the table and its rules; the tables themselves, one a procedure and version, are in
+``app/domain/procedures/``.  A running case stays on the version of the table under which it was started.
 """
 
 from __future__ import annotations
@@ -15,8 +14,7 @@ from types import MappingProxyType
 from app.domain.errors import MoveNotAllowedError, ReasonRequiredError, RoleNotAllowedError
 from app.domain.paper import DocumentKind
 from app.domain.roles import Role
-
-VERSION = 1
+from app.domain.stages import StageCode
 
 
 class Status(StrEnum):
@@ -27,9 +25,15 @@ class Status(StrEnum):
     ACCEPTED = "accepted"
     REFUSED_TO_ACCEPT = "refused_to_accept"
     DOCUMENTS_REQUESTED = "documents_requested"
+    REFERRED = "referred"
     PREPARED = "prepared"
+    HEARING = "hearing"
+    HEARD = "heard"
     APPROVED = "approved"
     REFUSED = "refused"
+    ANNULLED = "annulled"
+    TERMINATED = "terminated"
+    DISCONTINUED = "discontinued"
     WITHDRAWN = "withdrawn"
 
 
@@ -37,36 +41,107 @@ class Action(StrEnum):
     """What a person does to an application."""
 
     SUBMIT = "submit"
+    INITIATE = "initiate"
     ACCEPT = "accept"
     REFUSE_TO_ACCEPT = "refuse_to_accept"
     RETURN_FOR_DOCUMENTS = "return_for_documents"
     REPLY = "reply"
     PROPOSE_APPROVAL = "propose_approval"
     PROPOSE_REFUSAL = "propose_refusal"
+    PROPOSE_TERMINATION = "propose_termination"
+    RECOMMEND_APPROVAL = "recommend_approval"
+    RECOMMEND_REFUSAL = "recommend_refusal"
+    DEFER = "defer"
     SEND_BACK = "send_back"
     APPROVE = "approve"
+    OVERRULE = "overrule"
+    ANNOUNCE_REFUSAL = "announce_refusal"
+    ANNOUNCE_TERMINATION = "announce_termination"
+    OBJECT = "object"
+    HOLD_HEARING = "hold_hearing"
+    CLOSE_HEARING = "close_hearing"
     REFUSE = "refuse"
+    TERMINATE = "terminate"
+    DISCONTINUE = "discontinue"
     WITHDRAW = "withdraw"
+    GRANT = "grant"
+    REOPEN = "reopen"
+    ANNUL = "annul"
 
 
 class Proposal(StrEnum):
-    """What the case worker put before the head."""
+    """What lies before the head: what the case worker proposes, or what the commission recommends."""
 
     APPROVAL = "approval"
     REFUSAL = "refusal"
+    TERMINATION = "termination"
 
 
 class QuotaEffect(StrEnum):
-    """What a move does to the places of the household."""
+    """What a move does to the places of the household; ``TAKE`` holds and uses them at once."""
 
     RESERVE = "reserve"
     CONSUME = "consume"
+    TAKE = "take"
     RELEASE = "release"
+    RETURN = "return"
 
 
-OPEN = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.DOCUMENTS_REQUESTED, Status.PREPARED})
-DECIDED = frozenset({Status.APPROVED, Status.REFUSED})
-FINAL = frozenset({Status.REFUSED_TO_ACCEPT, Status.APPROVED, Status.REFUSED, Status.WITHDRAWN})
+class Through(StrEnum):
+    """The record of another feature without which a move cannot be made, so that no case page offers it."""
+
+    SITTING = "sitting"
+    HEARING = "hearing"
+    APPEAL = "appeal"
+
+
+class StopReason(StrEnum):
+    """Why the statutory clock of the body stands still."""
+
+    DOCUMENTS = "documents"
+    HEARING = "hearing"
+
+
+class Holder(StrEnum):
+    """In whose hands a case is."""
+
+    APPLICANT = "applicant"
+    CASE_WORKER = "case_worker"
+    COMMISSION = "commission"
+    HEAD = "head"
+
+
+OPEN = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.ACCEPTED,
+        Status.DOCUMENTS_REQUESTED,
+        Status.REFERRED,
+        Status.PREPARED,
+        Status.HEARING,
+        Status.HEARD,
+    }
+)
+# A head, or the superior body on appeal, has decided; the record says who and when.
+DECIDED = frozenset({Status.APPROVED, Status.REFUSED, Status.ANNULLED, Status.TERMINATED})
+FINAL = DECIDED | {Status.REFUSED_TO_ACCEPT, Status.DISCONTINUED, Status.WITHDRAWN}
+# While the applicant is waited for, the body's own terms stand still (Administrative Procedural and
+# Process-Related Code: request for documents, hearing).
+STOPPED_WHILE: Mapping[Status, StopReason] = MappingProxyType(
+    {Status.DOCUMENTS_REQUESTED: StopReason.DOCUMENTS, Status.HEARING: StopReason.HEARING}
+)
+HELD_BY: Mapping[Status, Holder] = MappingProxyType(
+    {
+        Status.DRAFT: Holder.APPLICANT,
+        Status.SUBMITTED: Holder.CASE_WORKER,
+        Status.ACCEPTED: Holder.CASE_WORKER,
+        Status.DOCUMENTS_REQUESTED: Holder.APPLICANT,
+        Status.REFERRED: Holder.COMMISSION,
+        Status.PREPARED: Holder.HEAD,
+        Status.HEARING: Holder.APPLICANT,
+        Status.HEARD: Holder.HEAD,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +149,9 @@ class Move:
     """One row of the table.
 
     ``needs_reason``: a reason in words.  ``needs_grounds``: at least one ground of the programme, each with its act.
-    ``four_eyes``: not by the person who prepared.  ``requires``: only on this proposal.  ``proposes``: the proposal
-    that the move records.  ``limit``: key of the statutory limit of the step that the move opens.
+    ``four_eyes``: not by the person who prepared.  ``requires``: only while this lies before the head.  ``proposes``:
+    what the move puts before the head.  ``through``: only as part of that record.  ``by_service``: the service itself
+    may do it, because a term has ended.
     """
 
     to: Status
@@ -87,144 +163,120 @@ class Move:
     proposes: Proposal | None = None
     quota: QuotaEffect | None = None
     paper: DocumentKind | None = None
-    limit: str | None = None
+    through: Through | None = None
+    by_service: bool = False
 
 
-_APPLICANT = frozenset({Role.APPLICANT})
-_WORKER = frozenset({Role.CASE_WORKER})
-_HEAD = frozenset({Role.SUPERVISOR})
-# At the desk a case worker writes down what the person in front of them says.
-_PERSON = _APPLICANT | _WORKER
-
-_CHECKING = "limit.decision"
-_REPLYING = "limit.documents"
-
-TABLE: Mapping[tuple[Status, Action], Move] = MappingProxyType(
-    {
-        (Status.DRAFT, Action.SUBMIT): Move(
-            Status.SUBMITTED, _PERSON, paper=DocumentKind.RECEIPT, limit="limit.acceptance"
-        ),
-        (Status.DRAFT, Action.WITHDRAW): Move(Status.WITHDRAWN, _PERSON),
-        (Status.SUBMITTED, Action.ACCEPT): Move(Status.ACCEPTED, _WORKER, limit=_CHECKING),
-        (Status.SUBMITTED, Action.REFUSE_TO_ACCEPT): Move(
-            Status.REFUSED_TO_ACCEPT,
-            _WORKER,
-            needs_reason=True,
-            needs_grounds=True,
-            paper=DocumentKind.REFUSAL_TO_ACCEPT,
-        ),
-        (Status.SUBMITTED, Action.WITHDRAW): Move(Status.WITHDRAWN, _PERSON, needs_reason=True),
-        (Status.ACCEPTED, Action.RETURN_FOR_DOCUMENTS): Move(
-            Status.DOCUMENTS_REQUESTED,
-            _WORKER,
-            needs_reason=True,
-            paper=DocumentKind.DOCUMENTS_REQUEST,
-            limit=_REPLYING,
-        ),
-        (Status.ACCEPTED, Action.PROPOSE_APPROVAL): Move(
-            Status.PREPARED,
-            _WORKER,
-            needs_reason=True,
-            proposes=Proposal.APPROVAL,
-            quota=QuotaEffect.RESERVE,
-        ),
-        (Status.ACCEPTED, Action.PROPOSE_REFUSAL): Move(
-            Status.PREPARED, _WORKER, needs_reason=True, needs_grounds=True, proposes=Proposal.REFUSAL
-        ),
-        (Status.ACCEPTED, Action.WITHDRAW): Move(Status.WITHDRAWN, _PERSON, needs_reason=True),
-        (Status.DOCUMENTS_REQUESTED, Action.REPLY): Move(Status.ACCEPTED, _PERSON, limit=_CHECKING),
-        (Status.DOCUMENTS_REQUESTED, Action.PROPOSE_REFUSAL): Move(
-            Status.PREPARED,
-            _WORKER,
-            needs_reason=True,
-            needs_grounds=True,
-            proposes=Proposal.REFUSAL,
-            limit=_CHECKING,
-        ),
-        (Status.DOCUMENTS_REQUESTED, Action.WITHDRAW): Move(Status.WITHDRAWN, _PERSON, needs_reason=True),
-        (Status.PREPARED, Action.SEND_BACK): Move(
-            Status.ACCEPTED, _HEAD, needs_reason=True, four_eyes=True, quota=QuotaEffect.RELEASE
-        ),
-        (Status.PREPARED, Action.APPROVE): Move(
-            Status.APPROVED,
-            _HEAD,
-            four_eyes=True,
-            requires=Proposal.APPROVAL,
-            quota=QuotaEffect.CONSUME,
-            paper=DocumentKind.APPROVAL,
-        ),
-        (Status.PREPARED, Action.REFUSE): Move(
-            Status.REFUSED,
-            _HEAD,
-            needs_reason=True,
-            needs_grounds=True,
-            four_eyes=True,
-            quota=QuotaEffect.RELEASE,
-            paper=DocumentKind.REFUSAL,
-        ),
-        (Status.PREPARED, Action.WITHDRAW): Move(
-            Status.WITHDRAWN, _PERSON, needs_reason=True, quota=QuotaEffect.RELEASE
-        ),
-    }
-)
+Table = Mapping[tuple[Status, Action], Move]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the acting person stands to the application: the roles that count here, and whether they prepared it."""
+    """How the acting person stands to the application: the roles that count here, and whether they prepared it.
+
+    ``is_service``: nobody acts, a term has run out.
+    """
 
     roles: frozenset[Role]
     is_preparer: bool = False
+    is_service: bool = False
 
 
-def move_for(
-    status: Status,
-    action: Action,
-    standing: Standing,
-    *,
-    proposal: Proposal | None = None,
-    reason: str = "",
-    grounds: tuple[str, ...] = (),
-) -> Move:
-    """The move that ``action`` makes from ``status``.
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure in one version: its moves, and the stage (with a statutory limit) that each open status is."""
 
-    Raises :class:`MoveNotAllowedError`, :class:`RoleNotAllowedError` or :class:`ReasonRequiredError`.
-    """
-    move = TABLE.get((status, action))
-    if move is None or (move.requires is not None and move.requires is not proposal):
-        raise MoveNotAllowedError(status=status, action=action)
-    if not move.roles & standing.roles:
-        raise RoleNotAllowedError(status=status, action=action)
-    if move.four_eyes and standing.is_preparer:
-        raise RoleNotAllowedError("own_preparation", status=status, action=action)
-    if move.needs_reason and not reason.strip():
-        raise ReasonRequiredError(action=action)
-    if move.needs_grounds and not grounds:
-        raise ReasonRequiredError("grounds_required", action=action)
-    return move
+    code: str
+    version: int
+    table: Table
+    stages: Mapping[Status, StageCode]
+
+    @property
+    def statuses(self) -> frozenset[Status]:
+        """Every status of the table, the start among them."""
+        return frozenset(move.to for move in self.table.values()) | {status for status, _ in self.table}
+
+    def move_for(
+        self,
+        status: Status,
+        action: Action,
+        standing: Standing,
+        *,
+        proposal: Proposal | None = None,
+        reason: str = "",
+        grounds: tuple[str, ...] = (),
+        through: Through | None = None,
+    ) -> Move:
+        """The move that ``action`` makes from ``status``.
+
+        Raises :class:`MoveNotAllowedError`, :class:`RoleNotAllowedError` or :class:`ReasonRequiredError`.
+        """
+        move = self.table.get((status, action))
+        if move is None or move.through is not through or (move.requires is not None and move.requires is not proposal):
+            raise MoveNotAllowedError(status=status, action=action)
+        if not _is_theirs(move, standing):
+            raise RoleNotAllowedError(status=status, action=action)
+        if move.four_eyes and standing.is_preparer:
+            raise RoleNotAllowedError("own_preparation", status=status, action=action)
+        if move.needs_reason and not reason.strip():
+            raise ReasonRequiredError(action=action)
+        if move.needs_grounds and not grounds:
+            raise ReasonRequiredError("grounds_required", action=action)
+        return move
+
+    def actions_for(
+        self,
+        status: Status,
+        standing: Standing,
+        proposal: Proposal | None = None,
+        through: Through | None = None,
+    ) -> tuple[Action, ...]:
+        """Actions open to a person so standing, in the order of the table; by default those of the case page."""
+        return tuple(
+            action
+            for (at, action), move in self.table.items()
+            if at is status
+            and move.through is through
+            and _is_theirs(move, standing)
+            and (move.requires is None or move.requires is proposal)
+            and not (move.four_eyes and standing.is_preparer)
+        )
+
+    def unreachable(self) -> frozenset[Status]:
+        """Statuses of the table to which no way leads from a draft; a sound table has none."""
+        found = {Status.DRAFT}
+        while new := {move.to for (at, _), move in self.table.items() if at in found} - found:
+            found |= new
+        return self.statuses - found
+
+    def dead_ends(self) -> frozenset[Status]:
+        """Statuses that are not final and from which no way leads to a final one; a sound table has none."""
+        ends = set(FINAL & self.statuses)
+        while new := {at for (at, _), move in self.table.items() if move.to in ends} - ends:
+            ends |= new
+        return self.statuses - ends
+
+    def diagram(self) -> str:
+        """The table as a Mermaid state diagram (``docs/workflow.md`` holds the same text)."""
+        lines = ["stateDiagram-v2", f"    [*] --> {Status.DRAFT}"]
+        for (status, action), move in self.table.items():
+            lines.append(f"    {status} --> {move.to}: {' · '.join(_marks(action, move))}")
+        lines += [f"    {status} --> [*]" for status in Status if status in FINAL & self.statuses]
+        return "\n".join(lines) + "\n"
 
 
-def actions_for(status: Status, standing: Standing, proposal: Proposal | None = None) -> tuple[Action, ...]:
-    """Actions open to a person so standing, in the order of the table."""
-    return tuple(
-        action
-        for (at, action), move in TABLE.items()
-        if at is status
-        and move.roles & standing.roles
-        and (move.requires is None or move.requires is proposal)
-        and not (move.four_eyes and standing.is_preparer)
-    )
+def _is_theirs(move: Move, standing: Standing) -> bool:
+    return bool(move.roles & standing.roles) or (move.by_service and standing.is_service)
 
 
-def diagram() -> str:
-    """The table as a Mermaid state diagram (``docs/workflow.md`` holds the same text)."""
-    lines = ["stateDiagram-v2", f"    [*] --> {Status.DRAFT}"]
-    for (status, action), move in TABLE.items():
-        marks = [action.value, "/".join(sorted(move.roles))]
-        if move.quota:
-            marks.append(f"{move.quota} places")
-        if move.paper:
-            marks.append(f"paper {move.paper}")
-        lines.append(f"    {status} --> {move.to}: {' · '.join(marks)}")
-    lines += [f"    {status} --> [*]" for status in Status if status in FINAL]
-    return "\n".join(lines) + "\n"
+def _marks(action: Action, move: Move) -> list[str]:
+    marks = [action.value, "/".join(sorted(move.roles)) + (" or the end of the term" if move.by_service else "")]
+    if move.through:
+        marks.append(f"through {move.through}")
+    if move.requires:
+        marks.append(f"if {move.requires} is before the head")
+    if move.quota:
+        marks.append(f"{move.quota} places")
+    if move.paper:
+        marks.append(f"paper {move.paper}")
+    return marks

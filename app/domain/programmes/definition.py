@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.domain.document_types import DocumentType
 from app.domain.legal import LegalReference
+from app.domain.stages import StageCode
 from app.domain.stream import Stream
 
 
@@ -65,17 +66,6 @@ class Step(StrEnum):
     KANDAS = "kandas"
     DOCUMENTS = "documents"
     CONSENT = "consent"
-
-
-class StageCode(StrEnum):
-    """Stages between filing and arrival, in order."""
-
-    FORWARDING = "forwarding"
-    COMPLETENESS = "completeness"
-    DOCUMENTS_REPLY = "documents_reply"
-    DECISION = "decision"
-    NOTICE = "notice"
-    ARRIVAL = "arrival"
 
 
 class MeasureCode(StrEnum):
@@ -158,10 +148,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A programme in force between two days."""
+    """A programme in force between two days; ``procedure`` is the code of the table that its cases follow."""
 
     code: str
     stream: Stream
+    procedure: str
     effective_from: date
     effective_to: date | None
     legal_acts: tuple[str, ...]
@@ -176,6 +167,10 @@ class Programme:
     def is_in_force(self, on: date) -> bool:
         """Whether new cases may start under this programme on the day."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    def limit_key(self, stage: StageCode) -> str | None:
+        """Key of the dated setting that limits ``stage``, or None where the programme sets no term for it."""
+        return next((row.limit_key for row in self.stages if row.code is stage), None)
 
     def grounds_for(self, use: GroundUse) -> tuple[Ground, ...]:
         """Grounds that a refusal to accept, or a decision to refuse, may name."""

@@ -23,9 +23,9 @@ from app.domain.programmes.definition import (
     Programme,
     RequiredDocument,
     Stage,
-    StageCode,
     Step,
 )
+from app.domain.stages import StageCode
 from app.domain.stream import Stream
 
 MIGRATION_LAW = LegalReference("law_migration_2011", "art. 11(4-5)")
@@ -38,6 +38,7 @@ _DECISION = frozenset({GroundUse.DECISION})
 RELOCATEE = Programme(
     code="quota_relocatee",
     stream=Stream.RELOCATEE,
+    procedure="quota",
     effective_from=date(2026, 1, 1),
     effective_to=None,
     legal_acts=("law_migration_2011", "social_code_2023", "order_20_2016", "order_234_2023"),
@@ -139,10 +140,15 @@ RELOCATEE = Programme(
         Step.CONSENT,
     ),
     stages=(
+        Stage(StageCode.WHOLE, "limit.decision"),
         Stage(StageCode.FORWARDING, "limit.forwarding"),
         Stage(StageCode.COMPLETENESS, "limit.acceptance"),
+        Stage(StageCode.STUDY, "limit.study"),
         Stage(StageCode.DOCUMENTS_REPLY, "limit.documents"),
-        Stage(StageCode.DECISION, "limit.decision"),
+        Stage(StageCode.COMMISSION, "limit.commission"),
+        Stage(StageCode.DECISION, "limit.head"),
+        Stage(StageCode.POSITION, "limit.hearing_objection"),
+        Stage(StageCode.FINAL_DECISION, "limit.final_decision"),
         Stage(StageCode.NOTICE, "limit.notice"),
         Stage(StageCode.ARRIVAL, "limit.arrival"),
     ),
