@@ -18,9 +18,15 @@ STATUS_COLOURS: dict[Status, str] = {
     Status.ACCEPTED: "",
     Status.REFUSED_TO_ACCEPT: "red",
     Status.DOCUMENTS_REQUESTED: "yellow",
+    Status.REFERRED: "purple",
     Status.PREPARED: "purple",
+    Status.HEARING: "yellow",
+    Status.HEARD: "purple",
     Status.APPROVED: "green",
     Status.REFUSED: "red",
+    Status.ANNULLED: "red",
+    Status.TERMINATED: "red",
+    Status.DISCONTINUED: "grey",
     Status.WITHDRAWN: "grey",
 }
 
@@ -62,15 +68,24 @@ ACTION_PAGES: dict[Action, ActionWords] = {
     ),
     Action.PROPOSE_APPROVAL: ActionWords(
         lazy_gettext("Propose approval"),
-        lazy_gettext("Places of the quota are reserved for the whole household, and the head decides."),
-        lazy_pgettext("button", "Put before the head"),
-        lazy_gettext("Approval is proposed, and the places are reserved."),
+        lazy_gettext("Your opinion with its reasons goes to the commission, or to the head where there is none."),
+        lazy_pgettext("button", "Put forward"),
+        lazy_gettext("Approval is proposed."),
     ),
     Action.PROPOSE_REFUSAL: ActionWords(
         lazy_gettext("Propose refusal"),
-        lazy_gettext("The head decides. No places of the quota are reserved."),
-        lazy_pgettext("button", "Put before the head"),
+        lazy_gettext(
+            "Your opinion with its grounds goes to the commission, or to the head where there is none. "
+            "Nobody is refused before they have been heard."
+        ),
+        lazy_pgettext("button", "Put forward"),
         lazy_gettext("Refusal is proposed."),
+    ),
+    Action.PROPOSE_TERMINATION: ActionWords(
+        lazy_gettext("Propose termination of the status"),
+        lazy_gettext("The head decides whether to announce the termination. The person is heard before it is decided."),
+        lazy_pgettext("button", "Put forward"),
+        lazy_gettext("Termination is proposed."),
     ),
     Action.SEND_BACK: ActionWords(
         lazy_gettext("Send back to the case worker"),
@@ -80,17 +95,42 @@ ACTION_PAGES: dict[Action, ActionWords] = {
     ),
     Action.APPROVE: ActionWords(
         lazy_gettext("Approve the application"),
-        lazy_gettext("The household is included in the quota, and the decision is issued under your name."),
+        lazy_gettext("The decision is issued under your name. Places held for the household become used."),
         lazy_pgettext("button", "Approve"),
         lazy_gettext("The application is approved, and the decision is being made."),
     ),
-    Action.REFUSE: ActionWords(
-        lazy_gettext("Refuse the application"),
+    Action.OVERRULE: ActionWords(
+        lazy_gettext("Approve against the opinion"),
         lazy_gettext(
-            "The decision of refusal with its grounds is issued under your name. Reserved places become free."
+            "Refusal was recommended to you; you approve, with your reasons. The decision is issued under your name, "
+            "and places of the quota are taken at once."
         ),
-        lazy_pgettext("button", "Refuse"),
-        lazy_gettext("The application is refused, and the decision is being made."),
+        lazy_pgettext("button", "Approve against the opinion"),
+        lazy_gettext("The application is approved against the opinion, and the decision is being made."),
+    ),
+    Action.ANNOUNCE_REFUSAL: ActionWords(
+        lazy_gettext("Announce the refusal"),
+        lazy_gettext(
+            "The applicant gets the preliminary decision with its grounds and can object in writing or at a hearing. "
+            "Reserved places become free; the final decision follows after the hearing."
+        ),
+        lazy_pgettext("button", "Announce"),
+        lazy_gettext("The preliminary decision is announced."),
+    ),
+    Action.ANNOUNCE_TERMINATION: ActionWords(
+        lazy_gettext("Announce the termination"),
+        lazy_gettext(
+            "The person gets the preliminary decision with its grounds and can object in writing or at a hearing. "
+            "The status stays in force until the final decision."
+        ),
+        lazy_pgettext("button", "Announce"),
+        lazy_gettext("The preliminary decision on termination is announced."),
+    ),
+    Action.DISCONTINUE: ActionWords(
+        lazy_gettext("Discontinue the procedure"),
+        lazy_gettext("The procedure ends, and the status stays in force. The person gets a message."),
+        lazy_pgettext("button", "Discontinue"),
+        lazy_gettext("The procedure is discontinued."),
     ),
     Action.WITHDRAW: ActionWords(
         lazy_gettext("Withdraw for the applicant"),
@@ -110,9 +150,13 @@ ACTION_LINKS: dict[Action, LazyString] = {
     Action.REPLY: lazy_pgettext("case action", "Reply at the desk"),
     Action.PROPOSE_APPROVAL: lazy_pgettext("case action", "Propose approval"),
     Action.PROPOSE_REFUSAL: lazy_pgettext("case action", "Propose refusal"),
+    Action.PROPOSE_TERMINATION: lazy_pgettext("case action", "Propose termination"),
     Action.SEND_BACK: lazy_pgettext("case action", "Send back"),
     Action.APPROVE: lazy_pgettext("case action", "Approve"),
-    Action.REFUSE: lazy_pgettext("case action", "Refuse"),
+    Action.OVERRULE: lazy_pgettext("case action", "Approve against the opinion"),
+    Action.ANNOUNCE_REFUSAL: lazy_pgettext("case action", "Announce the refusal"),
+    Action.ANNOUNCE_TERMINATION: lazy_pgettext("case action", "Announce the termination"),
+    Action.DISCONTINUE: lazy_pgettext("case action", "Discontinue"),
     Action.WITHDRAW: lazy_pgettext("case action", "Withdraw for the applicant"),
 }
 

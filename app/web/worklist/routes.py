@@ -23,7 +23,7 @@ from app.labels.errors import refusal
 from app.labels.programme import STREAMS
 from app.labels.region import region_name
 from app.labels.review import STATUS_COLOURS
-from app.labels.worklist import DEADLINES, HOLDERS, OPEN_TAB, TABS
+from app.labels.worklist import ALWAYS, DEADLINES, HOLDERS, OPEN_TAB, TABS
 from app.models import db
 from app.policy import Permission, holds, regions_of
 from app.queries import board, worklist
@@ -136,7 +136,10 @@ def _back(path: str) -> str:
 
 
 def _tabs(filters: Filters, counts: Mapping[Status, int]) -> list[dict[str, Any]]:
-    """Statuses with the number of cases in each; a tab keeps the other filters, but not the search."""
+    """Statuses with the number of cases in each; a tab keeps the other filters, but not the search.
+
+    Statuses in which there is nothing, and which are not always looked at, are left out: the bar stays short.
+    """
     rest = replace(filters, words="")
     every_open = sum(counts.get(status, 0) for status in OPEN)
     first = {
@@ -155,6 +158,7 @@ def _tabs(filters: Filters, counts: Mapping[Status, int]) -> list[dict[str, Any]
                 "current": filters.status is status,
             }
             for status, text in TABS.items()
+            if status in ALWAYS or counts.get(status) or filters.status is status
         ),
     ]
 
