@@ -12,8 +12,9 @@ from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, false, or_, true
 
+from app.domain.procedures import procedure_of
 from app.domain.roles import NATIONAL_ROLES, STAFF_ROLES, Actor, Role
-from app.domain.workflow import Standing, Status
+from app.domain.workflow import Action, Standing, Status, Through
 from app.models.application import Application
 
 
@@ -81,6 +82,8 @@ HOLDERS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.REFERENCE_ADMIN: frozenset({Role.ADMINISTRATOR}),
     }
 )
+# Who enters applications for others.
+_ENTERING = frozenset({Role.CASE_WORKER, Role.MISSION_OFFICER})
 # National roles that read cases; the administrator is not among them.
 _READERS = frozenset({Role.MINISTRY, Role.AUDITOR})
 
@@ -121,7 +124,7 @@ def visible_applications(actor: Actor, permission: Permission = Permission.APPLI
     regions = actor.regions(*roles)
     if regions:
         ways.append(Application.host_region.in_(sorted(regions)) & submitted)
-    if Role.CASE_WORKER in roles:
+    if roles & _ENTERING:
         entered = Application.entered_by_id == actor.account_id
         ways.append(entered if permission is Permission.APPLICATION_FILL else entered & ~submitted)
     return or_(false(), *ways) if ways else false()
@@ -134,7 +137,7 @@ def may_reach(actor: Actor, application: Application, permission: Permission) ->
         return True
     is_draft = application.submitted_at is None
     keeps = is_draft or permission is Permission.APPLICATION_FILL
-    if Role.CASE_WORKER in roles and application.entered_by_id == actor.account_id and keeps:
+    if roles & _ENTERING and application.entered_by_id == actor.account_id and keeps:
         return True
     if is_draft:
         return False
@@ -151,8 +154,23 @@ def standing(actor: Actor, application: Application) -> Standing:
     if own:
         roles.add(Role.APPLICANT)
     else:
-        roles |= {role for role in _CASE_STAFF if actor.has(role, _region_for(actor, role, application))}
-    return Standing(frozenset(roles), is_preparer=_is(actor, application.prepared_by_id))
+        regional = _CASE_STAFF | {Role.COMMISSION_SECRETARY}
+        roles |= {role for role in regional if actor.has(role, _region_for(actor, role, application))}
+        if actor.has(Role.MINISTRY):
+            roles.add(Role.MINISTRY)
+        if actor.has(Role.MISSION_OFFICER) and _is(actor, application.entered_by_id):
+            roles.add(Role.MISSION_OFFICER)
+    return Standing(
+        frozenset(roles), is_preparer=_is(actor, application.prepared_by_id), is_service=actor.account_id is None
+    )
+
+
+def open_actions(actor: Actor, application: Application, through: Through | None = None) -> tuple[Action, ...]:
+    """What ``actor`` may do to the application now, by the table of its procedure; by default on the case page."""
+    procedure = procedure_of(application.programme, application.workflow_version)
+    return procedure.actions_for(
+        Status(application.status), standing(actor, application), application.before_head, through
+    )
 
 
 def _region_for(actor: Actor, role: Role, application: Application) -> str | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.document_types import DocumentType
 from app.domain.household import Sex
 from app.domain.identifiers import synthetic_iin
+from app.domain.procedures import procedure_of
 from app.domain.programmes import PROGRAMMES, of_stream
 from app.domain.programmes.definition import GroundCode, Step
 from app.domain.roles import REGIONAL_ROLES, Actor, Grant, Role
@@ -176,26 +177,27 @@ def attachment(
 
 
 # The way to each state: who does what.
-_PATHS: Mapping[Status, tuple[tuple[Role, Action], ...]] = {
+_ACCEPTED = ((Role.CASE_WORKER, Action.ACCEPT),)
+_FOR_APPROVAL = (*_ACCEPTED, (Role.CASE_WORKER, Action.PROPOSE_APPROVAL))
+_FOR_REFUSAL = (*_ACCEPTED, (Role.CASE_WORKER, Action.PROPOSE_REFUSAL))
+_RECOMMENDED = (*_FOR_APPROVAL, (Role.COMMISSION_SECRETARY, Action.RECOMMEND_APPROVAL))
+_NOT_RECOMMENDED = (*_FOR_REFUSAL, (Role.COMMISSION_SECRETARY, Action.RECOMMEND_REFUSAL))
+_ANNOUNCED = (*_NOT_RECOMMENDED, (Role.SUPERVISOR, Action.ANNOUNCE_REFUSAL))
+_HEARD = (*_ANNOUNCED, (Role.CASE_WORKER, Action.CLOSE_HEARING))
+_APPROVED = (*_RECOMMENDED, (Role.SUPERVISOR, Action.APPROVE))
+PATHS: Mapping[Status, tuple[tuple[Role, Action], ...]] = {
     Status.DRAFT: (),
     Status.SUBMITTED: (),
-    Status.ACCEPTED: ((Role.CASE_WORKER, Action.ACCEPT),),
+    Status.ACCEPTED: _ACCEPTED,
     Status.REFUSED_TO_ACCEPT: ((Role.CASE_WORKER, Action.REFUSE_TO_ACCEPT),),
-    Status.DOCUMENTS_REQUESTED: (
-        (Role.CASE_WORKER, Action.ACCEPT),
-        (Role.CASE_WORKER, Action.RETURN_FOR_DOCUMENTS),
-    ),
-    Status.PREPARED: ((Role.CASE_WORKER, Action.ACCEPT), (Role.CASE_WORKER, Action.PROPOSE_APPROVAL)),
-    Status.APPROVED: (
-        (Role.CASE_WORKER, Action.ACCEPT),
-        (Role.CASE_WORKER, Action.PROPOSE_APPROVAL),
-        (Role.SUPERVISOR, Action.APPROVE),
-    ),
-    Status.REFUSED: (
-        (Role.CASE_WORKER, Action.ACCEPT),
-        (Role.CASE_WORKER, Action.PROPOSE_REFUSAL),
-        (Role.SUPERVISOR, Action.REFUSE),
-    ),
+    Status.DOCUMENTS_REQUESTED: (*_ACCEPTED, (Role.CASE_WORKER, Action.RETURN_FOR_DOCUMENTS)),
+    Status.REFERRED: _FOR_APPROVAL,
+    Status.PREPARED: _RECOMMENDED,
+    Status.HEARING: _ANNOUNCED,
+    Status.HEARD: _HEARD,
+    Status.APPROVED: _APPROVED,
+    Status.REFUSED: (*_HEARD, (Role.SUPERVISOR, Action.REFUSE)),
+    Status.ANNULLED: (*_APPROVED, (Role.MINISTRY, Action.ANNUL)),
     Status.WITHDRAWN: ((Role.APPLICANT, Action.WITHDRAW),),
 }
 
@@ -219,22 +221,54 @@ def make_application(
     if status is Status.DRAFT:
         return application
     application = submission.submit(session, application.id, actor=owner, now=now)
-    for role, action in _PATHS[status]:
+    for role, action in PATHS[status]:
+        if action in _OF_COMMISSION and not has_commission(application):
+            continue
         actor = owner if role is Role.APPLICANT else make_actor(session, role, region)
-        application = review.perform(session, application.id, motion_for(action), actor=actor, now=now)
+        motion = motion_for(action, application)
+        application = review.perform(session, application.id, motion, actor=actor, now=now)
     session.flush()  # the last event too: a page that is read next must find nothing left to write
     return application
 
 
-def motion_for(action: Action) -> Motion:
-    """A motion with everything that ``action`` may need."""
-    refuses = action in {Action.REFUSE_TO_ACCEPT, Action.PROPOSE_REFUSAL, Action.REFUSE}
+_OF_COMMISSION = frozenset({Action.RECOMMEND_APPROVAL, Action.RECOMMEND_REFUSAL})
+_REFUSING = frozenset(
+    {
+        Action.REFUSE_TO_ACCEPT,
+        Action.PROPOSE_REFUSAL,
+        Action.RECOMMEND_REFUSAL,
+        Action.ANNOUNCE_REFUSAL,
+        Action.REFUSE,
+        Action.INITIATE,
+        Action.PROPOSE_TERMINATION,
+        Action.ANNOUNCE_TERMINATION,
+        Action.TERMINATE,
+    }
+)
+
+
+def has_commission(application: Application) -> bool:
+    """Whether a commission recommends on the case before the head decides."""
+    return Status.REFERRED in procedure_of(application.programme, application.workflow_version).statuses
+
+
+def motion_for(action: Action, application: Application | None = None) -> Motion:
+    """A motion with everything that ``action`` may need, as part of the record that it needs."""
+    grounds: tuple[str, ...] = ()
+    if action in _REFUSING:
+        grounds = (GroundCode.EXPIRED_DOCUMENTS,)
     asks = action is Action.RETURN_FOR_DOCUMENTS
+    through = None
+    if application is not None:
+        procedure = procedure_of(application.programme, application.workflow_version)
+        move = procedure.table.get((Status(application.status), action))
+        through = move.through if move else None
     return Motion(
         action,
-        reason="" if action in {Action.ACCEPT, Action.APPROVE} else "Құжаттар тексерілді",
-        grounds=(GroundCode.EXPIRED_DOCUMENTS,) if refuses else (),
+        reason="" if action is Action.ACCEPT else "Құжаттар тексерілді",
+        grounds=grounds,
         requested=(RequestedItem(DocumentType.IDENTITY, "Анық көрінбейді"),) if asks else (),
+        through=through,
     )
 
 

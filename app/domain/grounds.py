@@ -14,7 +14,13 @@ from app.domain.workflow import Action
 _USES = {
     Action.REFUSE_TO_ACCEPT: GroundUse.ACCEPTANCE,
     Action.PROPOSE_REFUSAL: GroundUse.DECISION,
+    Action.RECOMMEND_REFUSAL: GroundUse.DECISION,
+    Action.ANNOUNCE_REFUSAL: GroundUse.DECISION,
     Action.REFUSE: GroundUse.DECISION,
+    Action.INITIATE: GroundUse.DECISION,
+    Action.PROPOSE_TERMINATION: GroundUse.DECISION,
+    Action.ANNOUNCE_TERMINATION: GroundUse.DECISION,
+    Action.TERMINATE: GroundUse.DECISION,
 }
 
 

@@ -77,6 +77,11 @@ def consumption(persons: int) -> Movement:
     return Movement(MovementKind.CONSUMPTION, reserved=-_positive(persons), used=persons)
 
 
+def giving_back(persons: int) -> Movement:
+    """Places that a household used become free again, because its decision no longer stands."""
+    return Movement(MovementKind.RETURN, used=-_positive(persons))
+
+
 def setting(balance: Balance, allocated: int, *, first: bool) -> Movement:
     """The movement by which an order brings ``balance`` to ``allocated`` places."""
     kind = MovementKind.ORDER if first else MovementKind.AMENDMENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +10,16 @@ from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConst
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.stream import Stream
-from app.domain.workflow import OPEN, Proposal, Status
+from app.domain.stream import QUOTA_STREAMS, Stream
+from app.domain.workflow import DECIDED, OPEN, Proposal, Status
 from app.models.base import Base, Numbered, one_of
 
-_OPEN = ", ".join(f"'{status}'" for status in sorted(OPEN))
+
+def _listed(members: Iterable[str]) -> str:
+    return ", ".join(f"'{member}'" for member in sorted(members))
+
+
+_PREPARED = DECIDED | {Status.REFERRED, Status.PREPARED, Status.HEARING, Status.HEARD}
 
 
 class Application(Numbered, Base):
@@ -21,7 +27,8 @@ class Application(Numbered, Base):
 
     ``answers`` holds the form by step code; every fact that a rule, a list or a report reads has its own column.
     ``version`` rises with each change: a writer who read an older one is told so.
-    ``status`` is written by ``services/review.py`` only.
+    ``status`` is written by ``services/review.py`` only.  ``due_on`` is the last day of the present step, whoever holds
+    the case; ``whole_due_on`` that of the whole procedure, empty while its clock stands still.
     """
 
     __tablename__ = "applications"
@@ -55,14 +62,20 @@ class Application(Numbered, Base):
     submitted_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
+    whole_due_on: Mapped[date | None]
+    clock_stopped_on: Mapped[date | None]
     prepared_at: Mapped[datetime | None]
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     proposal: Mapped[str | None]
     proposal_reason: Mapped[str] = mapped_column(default="")
     proposal_grounds: Mapped[list[Any]] = mapped_column(default=list)
+    recommendation: Mapped[str | None]
+    recommendation_reason: Mapped[str] = mapped_column(default="")
+    recommendation_grounds: Mapped[list[Any]] = mapped_column(default=list)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     closed_at: Mapped[datetime | None]
+    earlier_application_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"), index=True)
     quota_id: Mapped[int | None] = mapped_column(ForeignKey("regional_quotas.id"))
     places_reserved: Mapped[int] = mapped_column(default=0)
     places_used: Mapped[int] = mapped_column(default=0)
@@ -74,41 +87,52 @@ class Application(Numbered, Base):
     __table_args__ = (
         one_of("status", Status),
         one_of("stream", Stream),
-        one_of("channel", ["online", "desk"]),
+        one_of("channel", ["online", "desk", "mission"]),
         one_of("language", ["kk", "ru", "en"]),
-        CheckConstraint(f"proposal IN ('{Proposal.APPROVAL}', '{Proposal.REFUSAL}')", name="proposal_known"),
+        one_of("proposal", Proposal),
+        one_of("recommendation", (Proposal.APPROVAL, Proposal.REFUSAL)),
+        CheckConstraint("recommendation IS NULL OR proposal IS NOT NULL", name="recommendation_on_proposal"),
         CheckConstraint(
             "status IN ('draft', 'withdrawn') OR (submitted_at IS NOT NULL AND number IS NOT NULL"
             " AND host_region IS NOT NULL AND household_size > 0)",
             name="submitted_whole",
         ),
-        CheckConstraint("(status IN ('approved', 'refused')) = (decided_at IS NOT NULL)", name="decided"),
+        CheckConstraint(f"(status IN ({_listed(DECIDED)})) = (decided_at IS NOT NULL)", name="decided"),
         CheckConstraint("(decided_at IS NOT NULL) = (decided_by_id IS NOT NULL)", name="decider"),
         CheckConstraint(
-            "status NOT IN ('prepared', 'approved', 'refused') OR"
-            " (prepared_by_id IS NOT NULL AND proposal IS NOT NULL)",
+            f"status NOT IN ({_listed(_PREPARED)}) OR (prepared_by_id IS NOT NULL AND proposal IS NOT NULL)",
             name="prepared",
         ),
         CheckConstraint("decided_by_id IS DISTINCT FROM prepared_by_id OR decided_by_id IS NULL", name="four_eyes"),
         CheckConstraint("places_reserved >= 0 AND places_used >= 0", name="places_not_negative"),
         CheckConstraint(
-            "(places_reserved > 0) = (status = 'prepared' AND proposal = 'approval')",
+            "(places_reserved > 0) = (status = 'prepared' AND COALESCE(recommendation, proposal) = 'approval'"
+            f" AND stream IN ({_listed(QUOTA_STREAMS)}))",
             name="places_reserved_when_prepared",
         ),
-        CheckConstraint("(places_used > 0) = (status = 'approved')", name="places_used_when_approved"),
+        CheckConstraint(
+            f"(places_used > 0) = (status = 'approved' AND stream IN ({_listed(QUOTA_STREAMS)}))",
+            name="places_used_when_approved",
+        ),
         CheckConstraint("places_used IN (0, household_size)", name="whole_household"),
         Index(
             "ix_applications_worklist",
             "host_region",
             "due_on",
             "id",
-            postgresql_where=text(f"status IN ({_OPEN})"),
+            postgresql_where=text(f"status IN ({_listed(OPEN)})"),
         ),
         Index("ix_applications_region_status", "host_region", "status", "due_on", "id"),
         Index("ix_applications_assigned", "assigned_to_id", "due_on", "id"),
         Index("ix_applications_search", "search_vector", postgresql_using="gin"),
         Index("ix_applications_iin", "applicant_iin"),
     )
+
+    @property
+    def before_head(self) -> Proposal | None:
+        """What lies before the head: the commission's recommendation, or the case worker's proposal without one."""
+        lying = self.recommendation or self.proposal
+        return Proposal(lying) if lying else None
 
 
 class HouseholdMember(Numbered, Base):

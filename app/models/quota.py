@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.quota import Balance, MovementKind
-from app.domain.stream import Stream
+from app.domain.stream import QUOTA_STREAMS
 from app.models.base import Base, Numbered, one_of
 
 
@@ -32,7 +32,7 @@ class QuotaOrder(Numbered, Base):
     lines: Mapped[list[QuotaOrderLine]] = relationship(back_populates="order", order_by="QuotaOrderLine.region")
 
     __table_args__ = (
-        one_of("stream", Stream),
+        one_of("stream", QUOTA_STREAMS),
         UniqueConstraint("year", "stream", "version"),
         CheckConstraint("version > 0", name="version_positive"),
     )
@@ -72,7 +72,7 @@ class RegionalQuota(Numbered, Base):
     used: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
-        one_of("stream", Stream),
+        one_of("stream", QUOTA_STREAMS),
         UniqueConstraint("year", "stream", "region"),
         CheckConstraint("reserved + used <= allocated", name="never_oversold"),
         CheckConstraint("allocated >= 0 AND reserved >= 0 AND used >= 0", name="not_negative"),
@@ -106,6 +106,7 @@ class QuotaMovement(Numbered, Base):
             " WHEN 'reservation' THEN allocated = 0 AND reserved > 0 AND used = 0"
             " WHEN 'release' THEN allocated = 0 AND reserved < 0 AND used = 0"
             " WHEN 'consumption' THEN allocated = 0 AND reserved < 0 AND used = -reserved"
+            " WHEN 'return' THEN allocated = 0 AND reserved = 0 AND used < 0"
             " ELSE reserved = 0 AND used = 0 END",
             name="shape",
         ),

@@ -20,11 +20,12 @@ from app.domain.audit import EventKey, SubjectKind
 from app.domain.calendar import COUNTRY_TIME
 from app.domain.errors import DomainError, MoveNotAllowedError, StaleVersionError
 from app.domain.household import Relation
+from app.domain.procedures import newest
 from app.domain.programmes import PROGRAMMES
 from app.domain.programmes.definition import Programme, Step
 from app.domain.roles import Actor
 from app.domain.stream import Stream
-from app.domain.workflow import VERSION, Status
+from app.domain.workflow import Status
 from app.models.account import Account
 from app.models.application import Application, HouseholdMember
 from app.policy import Permission, may_reach
@@ -71,7 +72,7 @@ def start(
         stream=programme.stream,
         status=Status.DRAFT,
         status_since=now,
-        workflow_version=VERSION,
+        workflow_version=newest(programme.procedure).version,
         channel=channel,
         language=language,
         account_id=None if at_desk else actor.account_id,

@@ -19,12 +19,12 @@ from app.domain.audit import EventKey, SubjectKind
 from app.domain.document_types import DocumentType
 from app.domain.errors import DomainError, MoveNotAllowedError
 from app.domain.roles import Actor
-from app.domain.workflow import Action, Status, actions_for
+from app.domain.workflow import Action, Status
 from app.gateways.files import FileStore
 from app.gateways.scan import ClamdScanner, ScanUnavailableError
 from app.models.application import Application
 from app.models.attachment import Attachment
-from app.policy import Permission, may_reach, standing
+from app.policy import Permission, may_reach, open_actions
 from app.services import audit
 from app.services.application import locked
 from app.services.attachment_content import EXTENSIONS, FileRefusedError, FileType, proven_type
@@ -136,7 +136,7 @@ def check_may_add(application: Application, actor: Actor) -> None:
     status = Status(application.status)
     if status is Status.DRAFT and may_reach(actor, application, Permission.APPLICATION_FILL):
         return
-    if status is Status.DOCUMENTS_REQUESTED and Action.REPLY in actions_for(status, standing(actor, application)):
+    if status is Status.DOCUMENTS_REQUESTED and Action.REPLY in open_actions(actor, application):
         return
     raise MoveNotAllowedError("files_closed")
 

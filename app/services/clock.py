@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.roles import Actor
 from app.domain.time_limits import TimeLimit, time_limit
 from app.i18n import local
 from app.services import reference
+from app.services.motion import Transition
 
 
 def limit(session: Session, key: str, now: datetime) -> TimeLimit:
@@ -29,3 +31,7 @@ def due_on(session: Session, key: str, now: datetime) -> date:
 def working_days_left(session: Session, due: date, now: datetime) -> int:
     """Working days from today to ``due``; negative when it has passed."""
     return reference.working_calendar(session).working_days_between(local(now).date(), due)
+
+
+def moved(session: Session, step: Transition, *, actor: Actor, now: datetime) -> None:
+    """What a move means for the terms of the case."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from app.domain.workflow import Action, Move, Status
+from app.domain.workflow import Action, Move, Status, Through
 from app.models import Application
 
 
@@ -22,6 +21,7 @@ class Motion:
     """What a person wants to do, with everything that they typed.
 
     ``expected_version``: the version of the application that the person saw; None where no page was seen.
+    ``through``: the record of which the move is part, given by its service after its own checks.
     """
 
     action: Action
@@ -30,14 +30,14 @@ class Motion:
     expected_version: int | None = None
     requested: tuple[RequestedItem, ...] = ()
     reply: str = ""
+    through: Through | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A motion that the table allowed: the status left, the row of the table, and when the new step is due."""
+    """A motion that the table allowed: the status left and the row of the table."""
 
     application: Application
     motion: Motion
     move: Move
     left: Status
-    due_on: date | None

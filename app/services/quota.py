@@ -1,4 +1,4 @@
-"""Places of a household: held when its approval is prepared, its own on approval, free again otherwise.
+"""Places of a household: held when its approval is recommended, its own on approval, free again otherwise.
 
 The quota's row is locked before it is read (``populate_existing``: a row already in the session would keep its old
 figure and two families would take one place), the arithmetic says no first, and the database's CHECK says no last.
@@ -39,30 +39,12 @@ def reserve(session: Session, application: Application, *, actor: Actor, now: da
 
     Raises ``QuotaExceededError`` (params asked, available, region) and :class:`PlaceAlreadyHeldError`.
     """
-    year = local(now).year
-    row = session.scalar(
-        select(RegionalQuota)
-        .where(
-            RegionalQuota.year == year,
-            RegionalQuota.stream == application.stream,
-            RegionalQuota.region == application.host_region,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    persons = application.household_size
-    if row is None:
-        raise QuotaExceededError(asked=persons, available=0, region=application.host_region or "")
-    movement = rules.reservation(persons)
-    try:
-        row.balance.after(movement)
-    except QuotaExceededError as error:
-        raise QuotaExceededError(asked=persons, available=row.balance.available, region=row.region) from error
+    row, movement = _reservation(session, application, now)
     _claim(session, application, now)
     application.quota_id = row.id
-    application.places_reserved = persons
+    application.places_reserved = application.household_size
     _write(session, row, movement, application, actor, now)
-    return persons
+    return application.household_size
 
 
 def consume(session: Session, application: Application, *, actor: Actor, now: datetime) -> int:
@@ -85,26 +67,87 @@ def release(session: Session, application: Application, *, actor: Actor, now: da
     row = _held_quota(session, application)
     movement = rules.release(persons)
     row.balance.after(movement)
-    session.execute(
-        update(PlaceClaim)
-        .where(PlaceClaim.application_id == application.id, PlaceClaim.released_at.is_(None))
-        .values(released_at=now)
-    )
+    _release_claims(session, application, now)
     application.places_reserved = 0
     _write(session, row, movement, application, actor, now)
     return persons
 
 
+def take(session: Session, application: Application, *, actor: Actor, now: datetime) -> int:
+    """Hold places and use them at once, where no recommendation held them before; returns how many."""
+    row, movement = _reservation(session, application, now)
+    persons = application.household_size
+    consumption = rules.consumption(persons)
+    row.balance.after(movement).after(consumption)
+    _claim(session, application, now)
+    application.quota_id = row.id
+    application.places_used = persons
+    _write(session, row, movement, application, actor, now)
+    _write(session, row, consumption, application, actor, now)
+    return persons
+
+
+def give_back(session: Session, application: Application, *, actor: Actor, now: datetime) -> int:
+    """Places that the household used become free, because its decision was cancelled; returns how many."""
+    persons = application.places_used
+    if persons == 0:
+        return 0
+    row = _locked(session, application)
+    movement = rules.giving_back(persons)
+    row.balance.after(movement)
+    _release_claims(session, application, now)
+    application.places_used = 0
+    _write(session, row, movement, application, actor, now)
+    return persons
+
+
+def _reservation(session: Session, application: Application, now: datetime) -> tuple[RegionalQuota, rules.Movement]:
+    """This year's quota of the host region, locked, and the movement that holds the household's places in it."""
+    persons = application.household_size
+    row = session.scalar(
+        select(RegionalQuota)
+        .where(
+            RegionalQuota.year == local(now).year,
+            RegionalQuota.stream == application.stream,
+            RegionalQuota.region == application.host_region,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise QuotaExceededError(asked=persons, available=0, region=application.host_region or "")
+    movement = rules.reservation(persons)
+    try:
+        row.balance.after(movement)
+    except QuotaExceededError as error:
+        raise QuotaExceededError(asked=persons, available=row.balance.available, region=row.region) from error
+    return row, movement
+
+
 def _held_quota(session: Session, application: Application) -> RegionalQuota:
+    if application.places_reserved == 0:
+        raise DomainError("no_places_held")
+    return _locked(session, application)
+
+
+def _locked(session: Session, application: Application) -> RegionalQuota:
     row = session.scalar(
         select(RegionalQuota)
         .where(RegionalQuota.id == application.quota_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if row is None or application.places_reserved == 0:
+    if row is None:
         raise DomainError("no_places_held")
     return row
+
+
+def _release_claims(session: Session, application: Application, now: datetime) -> None:
+    session.execute(
+        update(PlaceClaim)
+        .where(PlaceClaim.application_id == application.id, PlaceClaim.released_at.is_(None))
+        .values(released_at=now)
+    )
 
 
 def _claim(session: Session, application: Application, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Moving an application through the procedure: the one place where a status is written.
 
-Every move is: lock the row → ask the table → move the places → change → event → paper → notice, in one transaction.
+Every move is: lock the row → ask the table of its procedure → move the places → change → event → what follows
+(terms, hearing, register, tasks, paper, notice), in one transaction.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from app.domain.audit import EventKey, SubjectKind
 from app.domain.errors import DomainError, RoleNotAllowedError, StaleVersionError
 from app.domain.grounds import basis_of
 from app.domain.paper import format_document_number
+from app.domain.procedures import procedure_of
 from app.domain.programmes import PROGRAMMES
 from app.domain.roles import Actor, Grant, Role
-from app.domain.workflow import DECIDED, FINAL, OPEN, Action, Move, Proposal, QuotaEffect, Status, move_for
+from app.domain.workflow import DECIDED, FINAL, OPEN, Action, Move, QuotaEffect, Status, Through
 from app.i18n import local
 from app.models import Account, Application, RoleGrant
-from app.services import audit, clock, journal, quota, review_effects
+from app.services import audit, journal, quota, review_effects
 from app.services.application import refresh_search
 from app.services.motion import Motion, RequestedItem, Transition
 from app.services.transaction_memory import memory
@@ -45,23 +47,18 @@ def perform(session: Session, application_id: int, motion: Motion, *, actor: Act
     """
     application = locked(session, application_id, motion.expected_version)
     status = Status(application.status)
-    move = move_for(
+    move = procedure_of(application.programme, application.workflow_version).move_for(
         status,
         motion.action,
         policy.standing(actor, application),
-        proposal=Proposal(application.proposal) if application.proposal else None,
+        proposal=application.before_head,
         reason=motion.reason,
         grounds=motion.grounds,
+        through=motion.through,
     )
     _check_words(application, motion, move)
-    number = _number_for(session, application, move, now)
-    step = Transition(
-        application=application,
-        motion=motion,
-        move=move,
-        left=status,
-        due_on=clock.due_on(session, move.limit, now) if move.limit else None,
-    )
+    step = Transition(application=application, motion=motion, move=move, left=status)
+    number = _number_for(session, step, now)
     # Places and status meet again in the database's CHECKs: they must reach it in one flush.
     with session.no_autoflush:
         places = _move_places(session, application, move, actor, now)
@@ -151,9 +148,10 @@ def _check_words(application: Application, motion: Motion, move: Move) -> None:
         raise DomainError("nothing_requested")
 
 
-def _number_for(session: Session, application: Application, move: Move, now: datetime) -> str | None:
-    """The registration number that an application gets when it is submitted, from its host region's journal."""
-    if move.to is not Status.SUBMITTED:
+def _number_for(session: Session, step: Transition, now: datetime) -> str | None:
+    """The registration number that a case gets when it leaves the draft, from its host region's journal."""
+    application = step.application
+    if step.left is not Status.DRAFT or step.move.to is Status.WITHDRAWN:
         return None
     body, year = application.host_region, local(now).year
     if body is None or application.household_size == 0:
@@ -166,7 +164,9 @@ def _move_places(session: Session, application: Application, move: Move, actor: 
     effects = {
         QuotaEffect.RESERVE: quota.reserve,
         QuotaEffect.CONSUME: quota.consume,
+        QuotaEffect.TAKE: quota.take,
         QuotaEffect.RELEASE: quota.release,
+        QuotaEffect.RETURN: quota.give_back,
     }
     return effects[move.quota](session, application, actor=actor, now=now) if move.quota else 0
 
@@ -174,28 +174,37 @@ def _move_places(session: Session, application: Application, move: Move, actor: 
 def _change(step: Transition, actor: Actor, now: datetime) -> None:
     """Write the new status and the facts that belong to it."""
     application, motion, move = step.application, step.motion, step.move
+    if move.to is not step.left:
+        application.status_since = now
     application.status = move.to
-    application.status_since = now
-    application.due_on = step.due_on or application.due_on
-    if move.to is Status.SUBMITTED:
+    if step.left is Status.DRAFT and move.to is not Status.WITHDRAWN:
         application.submitted_at = now
-    if motion.action is Action.ACCEPT:
+    if move.to is Status.ACCEPTED and application.accepted_at is None:
         application.accepted_at = now
         application.assigned_to_id = application.assigned_to_id or actor.account_id
     if move.proposes:
-        application.proposal = move.proposes
-        application.proposal_reason = motion.reason.strip()
-        application.proposal_grounds = list(motion.grounds)
-        application.prepared_at = now
-        application.prepared_by_id = actor.account_id
-    if motion.action is Action.SEND_BACK:
-        application.proposal = None
-    if move.to in DECIDED:
-        application.decided_at = now
-        application.decided_by_id = actor.account_id
-    if move.to in FINAL:
-        application.closed_at = now
-        application.due_on = None
+        _lay_before(step, actor, now)
+    if motion.action in {Action.SEND_BACK, Action.REOPEN}:
+        application.proposal = application.recommendation = None
+    decided = move.to in DECIDED
+    application.decided_at = now if decided else None
+    application.decided_by_id = actor.account_id if decided else None
+    application.closed_at = now if move.to in FINAL else None
+
+
+def _lay_before(step: Transition, actor: Actor, now: datetime) -> None:
+    """What the case worker proposes, or what the commission recommends on that."""
+    application, motion, move = step.application, step.motion, step.move
+    reason, grounds = motion.reason.strip(), list(motion.grounds)
+    if move.through is Through.SITTING:
+        application.recommendation = move.proposes
+        application.recommendation_reason, application.recommendation_grounds = reason, grounds
+        return
+    application.recommendation = None
+    application.proposal = move.proposes
+    application.proposal_reason, application.proposal_grounds = reason, grounds
+    application.prepared_at = now
+    application.prepared_by_id = actor.account_id
 
 
 def _record(session: Session, step: Transition, places: int, actor: Actor, now: datetime) -> None:
@@ -207,9 +216,8 @@ def _record(session: Session, step: Transition, places: int, actor: Actor, now: 
         "reason": motion.reason.strip(),
         "grounds": list(motion.grounds),
         "requested": [item.kind for item in motion.requested],
-        "due_on": application.due_on.isoformat() if application.due_on else None,
         "places": {"effect": move.quota, "persons": places, "quota": application.quota_id} if places else None,
-        "number": application.number if move.to is Status.SUBMITTED else None,
+        "number": application.number if step.left is Status.DRAFT else None,
     }
     audit.record(
         session,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from app.domain.procedures.kandas_status import ASSIGNMENT, CONSENT, EXTENSION, TERMINATION
 from app.domain.procedures.quota import QUOTA_1, QUOTA_2
+from app.domain.programmes import PROGRAMMES
 from app.domain.workflow import Procedure
 
 PROCEDURES: Mapping[tuple[str, int], Procedure] = MappingProxyType(
@@ -15,6 +16,11 @@ PROCEDURES: Mapping[tuple[str, int], Procedure] = MappingProxyType(
         for procedure in (QUOTA_1, QUOTA_2, ASSIGNMENT, CONSENT, EXTENSION, TERMINATION)
     }
 )
+
+
+def procedure_of(programme: str, version: int) -> Procedure:
+    """The procedure that a case of ``programme`` follows, in the version under which it was started."""
+    return PROCEDURES[PROGRAMMES[programme].procedure, version]
 
 
 def newest(code: str) -> Procedure:

@@ -62,9 +62,7 @@ _WITHOUT_COMMISSION = MappingProxyType(
 EXTENSION = Procedure(
     code="kandas_extension",
     version=1,
-    table=MappingProxyType(
-        ACCEPTANCE | proposals(Status.PREPARED) | _without_places(DocumentKind.STATUS_EXTENSION)
-    ),
+    table=MappingProxyType(ACCEPTANCE | proposals(Status.PREPARED) | _without_places(DocumentKind.STATUS_EXTENSION)),
     stages=_WITHOUT_COMMISSION,
 )
 # Nobody applies for termination: the body begins it, and the person is heard as before every adverse decision.
@@ -88,9 +86,7 @@ TERMINATION = Procedure(
                 paper=DocumentKind.PRELIMINARY_DECISION,
             ),
             (Status.PREPARED, Action.SEND_BACK): Move(Status.ACCEPTED, HEAD, needs_reason=True, four_eyes=True),
-            (Status.PREPARED, Action.DISCONTINUE): Move(
-                Status.DISCONTINUED, HEAD, needs_reason=True, four_eyes=True
-            ),
+            (Status.PREPARED, Action.DISCONTINUE): Move(Status.DISCONTINUED, HEAD, needs_reason=True, four_eyes=True),
         }
         | HEARING
         | {

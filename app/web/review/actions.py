@@ -14,7 +14,7 @@ from app.domain.eligibility import Outcome
 from app.domain.errors import DomainError, StaleVersionError
 from app.domain.grounds import grounds_for
 from app.domain.programmes import PROGRAMMES
-from app.domain.workflow import Action, Proposal, Status, actions_for
+from app.domain.workflow import Action, Proposal
 from app.i18n import local
 from app.labels.errors import refusal
 from app.labels.legal import reference_text
@@ -31,7 +31,8 @@ from app.web.review.forms import ActionForm, action_form, note_name
 from app.web.review.timeline import timeline_rows
 
 _PROPOSING = frozenset({Action.PROPOSE_APPROVAL, Action.PROPOSE_REFUSAL})
-_WITH_QUOTA = frozenset({Action.PROPOSE_APPROVAL, Action.APPROVE})
+_WITH_QUOTA = frozenset({Action.PROPOSE_APPROVAL, Action.APPROVE, Action.OVERRULE})
+_ANNOUNCING = frozenset({Action.ANNOUNCE_REFUSAL, Action.ANNOUNCE_TERMINATION})
 Answer = str | Response | tuple[str, int]
 
 
@@ -54,7 +55,7 @@ def _known(action: str, *, decides: bool) -> Action:
     if action not in set(Action) or Action(action) not in ACTION_PAGES:
         abort(404)
     found = Action(action)
-    if (found in page.DECIDING) != decides:
+    if found not in (page.DECIDING if decides else page.WORKING):
         abort(404)
     return found
 
@@ -82,8 +83,12 @@ def _start(application: Application, action: Action) -> dict[str, Any]:
         "version": str(application.version),
         "seen": str(case.last_event(db.session, application.id)),
     }
-    if action is Action.REFUSE and application.proposal == Proposal.REFUSAL:
-        values |= {"grounds": list(application.proposal_grounds), "reason": application.proposal_reason}
+    if action in _ANNOUNCING and application.before_head in {Proposal.REFUSAL, Proposal.TERMINATION}:
+        recommended = application.recommendation is not None
+        values |= {
+            "grounds": list(application.recommendation_grounds if recommended else application.proposal_grounds),
+            "reason": application.recommendation_reason if recommended else application.proposal_reason,
+        }
     elif action is Action.PROPOSE_REFUSAL:
         found = page.assess(db.session, application).found
         values["grounds"] = [
@@ -116,9 +121,7 @@ def _did_it_themselves(meanwhile: tuple[case.EventRow, ...], action: Action) -> 
 
 
 def _is_open_to(application: Application, action: Action) -> bool:
-    standing = policy.standing(current_actor(), application)
-    proposal = Proposal(application.proposal) if application.proposal else None
-    return action in actions_for(Status(application.status), standing, proposal)
+    return action in policy.open_actions(current_actor(), application)
 
 
 def _ground_hints(application: Application, action: Action) -> dict[str, str]:

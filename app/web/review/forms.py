@@ -12,8 +12,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.document_types import DocumentType
 from app.domain.grounds import grounds_for
+from app.domain.procedures import newest
 from app.domain.programmes import PROGRAMMES
-from app.domain.workflow import TABLE, Action
+from app.domain.workflow import Action
 from app.i18n import lazy_gettext as _l
 from app.labels.programme import DOCUMENT_TYPES
 from app.labels.review import ground_text
@@ -109,14 +110,19 @@ _REASON_LABELS = {
     Action.PROPOSE_APPROVAL: _l("Why the application should be approved"),
     Action.PROPOSE_REFUSAL: _l("Why the application should be refused"),
     Action.SEND_BACK: _l("What the case worker should do"),
-    Action.REFUSE: _l("Reasons of the decision, for the applicant to read"),
+    Action.PROPOSE_TERMINATION: _l("Why the status should be terminated"),
+    Action.OVERRULE: _l("Why you decide otherwise than the commission recommended"),
+    Action.ANNOUNCE_REFUSAL: _l("Reasons of the preliminary decision, for the applicant to read"),
+    Action.ANNOUNCE_TERMINATION: _l("Reasons of the preliminary decision, for the person to read"),
+    Action.DISCONTINUE: _l("Why the termination is not pursued"),
     Action.WITHDRAW: _l("What the applicant said"),
 }
 
 
 @cache
 def _made(action: Action, programme: str) -> type[ActionForm]:
-    moves = [move for (_, doing), move in TABLE.items() if doing is action]
+    procedure = newest(PROGRAMMES[programme].procedure)
+    moves = [move for (_, doing), move in procedure.table.items() if doing is action and move.through is None]
     fields: dict[str, Any] = {}
     if any(move.needs_grounds for move in moves):
         fields["grounds"] = CheckboxesField(

@@ -14,13 +14,14 @@ from app import policy
 from app.domain import eligibility as rules
 from app.domain.document_types import DocumentType
 from app.domain.household import Relation, age_on
+from app.domain.procedures import PROCEDURES, procedure_of
 from app.domain.programmes import PROGRAMMES
 from app.domain.programmes.definition import Step
 from app.domain.quota import Balance
 from app.domain.reference import ReferenceBook
 from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
-from app.domain.workflow import OPEN, TABLE, Action, Proposal, Standing, Status, actions_for
+from app.domain.workflow import OPEN, Action, Proposal, Standing, Status
 from app.i18n import current_language, format_date, format_number, local
 from app.labels.answers import answer_rows, country_name
 from app.labels.application import STATUSES
@@ -36,7 +37,9 @@ from app.web.review.timeline import timeline_rows
 # Whoever of these stands in another application that is open or approved is a duplicate in the sense of the rules.
 _COUNTS = OPEN | {Status.APPROVED}
 # The step that usually comes next is the button; the others are quieter.
-_USUAL = frozenset({Action.ACCEPT, Action.REPLY, Action.PROPOSE_APPROVAL, Action.APPROVE})
+_USUAL = frozenset({Action.ACCEPT, Action.REPLY, Action.PROPOSE_APPROVAL, Action.PROPOSE_TERMINATION, Action.APPROVE})
+# Where these lie before the head, announcing them is the usual step.
+_ADVERSE = {Proposal.REFUSAL: Action.ANNOUNCE_REFUSAL, Proposal.TERMINATION: Action.ANNOUNCE_TERMINATION}
 _NO_ANSWERS = frozenset({Step.HOUSEHOLD, Step.DOCUMENTS})
 
 
@@ -69,8 +72,9 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
     members = application.members
     return {
         **case_header(application, names, people, today),
-        "actions": action_links(application, standing),
+        "actions": action_links(application, actor, standing),
         "proposal_grounds": [ground_text(code) for code in application.proposal_grounds],
+        "recommendation_grounds": [ground_text(code) for code in application.recommendation_grounds],
         "own_preparation": is_own_preparation(application, standing),
         "member_rows": [
             _member(member, local(application.submitted_at or application.created_at).date()) for member in members
@@ -102,6 +106,7 @@ def case_header(application: Application, names: Mapping[str, str], people: case
         "people": people,
         "is_overdue": application.due_on is not None and application.due_on < today,
         "proposal": Proposal(application.proposal) if application.proposal else None,
+        "recommendation": Proposal(application.recommendation) if application.recommendation else None,
     }
 
 
@@ -125,31 +130,33 @@ def assess(
     return Assessment(rules.assess(PROGRAMMES[application.programme], facts, book, day), duplicates, book)
 
 
-def action_links(application: Application, standing: Standing) -> list[ActionLink]:
+def action_links(application: Application, actor: Actor, standing: Standing) -> list[ActionLink]:
     """Steps of the table that are open to the person, each with its page."""
-    proposal = Proposal(application.proposal) if application.proposal else None
+    lying = application.before_head
     links = [
         ActionLink(
             action,
             str(ACTION_LINKS[action]),
-            action_href(application.id, action),
-            action in _USUAL or (action is Action.REFUSE and proposal is Proposal.REFUSAL),
+            action_href(application, action),
+            action in _USUAL or (lying is not None and action is _ADVERSE.get(lying)),
         )
-        for action in actions_for(Status(application.status), standing, proposal)
+        for action in policy.open_actions(actor, application)
         if action in ACTION_LINKS and not _is_own(standing)
     ]
     return sorted(links, key=lambda link: not link.is_usual)
 
 
-def action_href(application_id: int, action: Action) -> str:
-    """Address of the action's page."""
-    endpoint = "review.decide" if action in DECIDING else "review.work"
-    return url_for(endpoint, application_id=application_id, action=action.value)
+def action_href(application: Application, action: Action) -> str:
+    """Address of the action's page: the head's where the move is the head's, else the case worker's."""
+    procedure = procedure_of(application.programme, application.workflow_version)
+    move = procedure.table[Status(application.status), action]
+    endpoint = "review.decide" if Role.SUPERVISOR in move.roles else "review.work"
+    return url_for(endpoint, application_id=application.id, action=action.value)
 
 
 def is_own_preparation(application: Application, standing: Standing) -> bool:
     """Whether the person could decide, had they not prepared the case themselves."""
-    waiting = Status(application.status) is Status.PREPARED
+    waiting = Status(application.status) in {Status.PREPARED, Status.HEARD}
     return waiting and standing.is_preparer and Role.SUPERVISOR in standing.roles
 
 
@@ -171,8 +178,18 @@ def quota_words(application: Application, people: case.People, names: Mapping[st
     }
 
 
-# Steps that the head takes; their pages ask for another permission than the case worker's.
-DECIDING = frozenset(action for (_status, action), move in TABLE.items() if Role.SUPERVISOR in move.roles)
+def _on_case_page(role: Role) -> frozenset[Action]:
+    return frozenset(
+        action
+        for procedure in PROCEDURES.values()
+        for (_status, action), move in procedure.table.items()
+        if role in move.roles and move.through is None
+    )
+
+
+# The pages of the head's steps ask for another permission than the case worker's.
+DECIDING = _on_case_page(Role.SUPERVISOR)
+WORKING = _on_case_page(Role.CASE_WORKER)
 
 
 def _is_own(standing: Standing) -> bool:

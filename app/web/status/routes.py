@@ -13,7 +13,7 @@ from wtforms.validators import Length
 from app.domain.document_types import DocumentType
 from app.domain.errors import DomainError
 from app.domain.roles import Role
-from app.domain.workflow import FINAL, Action, Status, actions_for
+from app.domain.workflow import FINAL, Action, Status
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext
 from app.labels.application import STATUS_HOLDERS, STATUS_MEANINGS, STATUS_NEXT, STATUSES
@@ -21,7 +21,7 @@ from app.labels.errors import refusal
 from app.labels.programme import DOCUMENT_TYPES, PROGRAMMES
 from app.labels.review import STATUS_COLOURS
 from app.models import Application, DocumentRequest, IssuedDocument, db
-from app.policy import Permission, standing
+from app.policy import Permission, open_actions
 from app.queries import status as queries
 from app.queries.application import own_applications
 from app.services import attachment as files
@@ -97,7 +97,7 @@ def page(application_id: int) -> Answer:
         papers=paper_rows(session, application),
         timeline=event_rows(events),
         files=file_rows(application, files.listed(session, application_id)),
-        may_withdraw=Action.WITHDRAW in actions_for(status, standing(current_actor(), application)),
+        may_withdraw=Action.WITHDRAW in open_actions(current_actor(), application),
         is_closed=status in FINAL,
     )
 
