@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.stream import Stream
+from app.domain.stream import QUOTA_STREAMS, Stream
 
 COLUMNS = ("year", "stream", "region_iso", "persons", "version", "effective_from", "act_code", "source")
 
@@ -117,11 +117,10 @@ def _whole(number: int, column: str, cell: str, faults: list[OrderFault], *, lea
 
 
 def _stream(number: int, cell: str, faults: list[OrderFault]) -> Stream | None:
-    try:
+    if cell in QUOTA_STREAMS:
         return Stream(cell)
-    except ValueError:
-        faults.append(OrderFault(number, "stream", "unknown_stream", cell))
-        return None
+    faults.append(OrderFault(number, "stream", "unknown_stream", cell))
+    return None
 
 
 def _day(number: int, cell: str, faults: list[OrderFault]) -> date | None:

@@ -26,7 +26,7 @@ from app.domain.reference import (
     RentStep,
     Unit,
 )
-from app.domain.stream import Stream
+from app.domain.stream import QUOTA_STREAMS, Stream
 
 Row = Mapping[str, str]
 _Value = TypeVar("_Value")
@@ -141,12 +141,20 @@ def measures(rows: Iterable[Row]) -> tuple[Measure, ...]:
     return _each(rows, build)
 
 
+def _quota_stream(cell: str) -> Stream:
+    """Only the quotas have regions that take people and regions that they leave."""
+    stream = Stream(cell)
+    if stream not in QUOTA_STREAMS:
+        raise ValueError(cell)
+    return stream
+
+
 def region_lists(rows: Iterable[Row]) -> tuple[RegionListing, ...]:
     """``host_regions.csv``: which regions take a stream's people, and which ones they leave."""
 
     def build(cells: _Cells) -> RegionListing:
         return RegionListing(
-            stream=cells.read("stream", Stream),
+            stream=cells.read("stream", _quota_stream),
             role=cells.read("role", ListRole),
             region_iso=cells.text("region_iso"),
             **cells.provenance(),

@@ -12,13 +12,19 @@ from app.domain.programmes.definition import (
     StageCode,
     Step,
 )
-from app.domain.stream import Stream
+from app.domain.stream import QUOTA_STREAMS, Stream
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
 
 STREAMS: dict[Stream, LazyString] = {
     Stream.KANDAS: lazy_pgettext("stream", "Kandas"),
     Stream.RELOCATEE: lazy_pgettext("stream", "Relocatees"),
+    Stream.STATUS_ASSIGNMENT: lazy_pgettext("stream", "Kandas status: assignment"),
+    Stream.STATUS_CONSENT: lazy_pgettext("stream", "Kandas status: consent"),
+    Stream.STATUS_EXTENSION: lazy_pgettext("stream", "Kandas status: extension"),
+    Stream.STATUS_TERMINATION: lazy_pgettext("stream", "Kandas status: termination"),
 }
+# The registers of places.
+QUOTA_STREAM_WORDS: dict[Stream, LazyString] = {stream: STREAMS[stream] for stream in QUOTA_STREAMS}
 
 PROGRAMMES: dict[str, LazyString] = {
     "quota_relocatee": lazy_gettext("Inclusion in the regional quota for admission of relocatees"),

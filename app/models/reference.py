@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.household import SettlementKind
 from app.domain.reference import DecidingDate, ListRole, PaidPer
-from app.domain.stream import Stream
+from app.domain.stream import QUOTA_STREAMS
 from app.models.base import Base, Numbered, one_of
 
 
@@ -139,7 +139,7 @@ class RegionListingRow(Numbered, Dated, Base):
     region: Mapped[str] = mapped_column(ForeignKey("regions.code"))
 
     __table_args__ = (
-        one_of("stream", Stream),
+        one_of("stream", QUOTA_STREAMS),
         one_of("role", ListRole),
         UniqueConstraint("stream", "role", "region", "effective_from"),
         _period(),

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
-from app.domain.stream import Stream
+from app.domain.stream import QUOTA_STREAMS, Stream
 from app.domain.workflow import Status
 from app.models import AuditEvent, QuotaMovement, QuotaOrder, RegionalQuota
 from app.services.quota import balance
@@ -95,7 +95,7 @@ def test_the_redistribution_of_2024_keeps_the_total(ministry: PageClient, sessio
     assert "+600" in page.text and "-600" in page.text
     ministry.post(preview.location)
     statement = select(func.sum(RegionalQuota.allocated)).where(RegionalQuota.year == 2024)
-    sums = {stream: session.scalar(statement.where(RegionalQuota.stream == stream)) for stream in Stream}
+    sums = {stream: session.scalar(statement.where(RegionalQuota.stream == stream)) for stream in QUOTA_STREAMS}
     assert sums == {Stream.KANDAS: 3033, Stream.RELOCATEE: 6450}
     assert "9,483" in ministry.get("/quota?year=2024").text
     order = session.scalars(

@@ -13,13 +13,12 @@ from wtforms.fields.choices import SelectChoice
 from app.domain.entitlements import EntitlementAnswer, Situation, answer
 from app.domain.household import SettlementKind
 from app.domain.reference import ReferenceBook
-from app.domain.stream import Stream
+from app.domain.stream import QUOTA_STREAMS, Stream
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext, lazy_pgettext
 from app.labels.answers import YES_NO
 from app.labels.eligibility import OVERALL
 from app.labels.household import SETTLEMENT_KINDS
-from app.labels.programme import STREAMS
 from app.models import db
 from app.services import reference
 from app.services.application import today
@@ -91,7 +90,6 @@ def entitlements() -> str | tuple[str, int]:
         form=form,
         result=_shown(result, book, names) if result else None,
         situation=situation,
-        streams=STREAMS,
         on=on,
     )
     return (page, 422) if form.errors else page
@@ -113,7 +111,7 @@ def _read(form: SituationForm) -> tuple[Situation | None, date]:
     on = form.on.data or today(now())
     if abs(on.year - today(now()).year) > _FARTHEST_YEARS:
         form.on.errors = [_("Choose a day not more than %(years)s years from today.", years=_FARTHEST_YEARS)]
-    if form.stream.data not in set(Stream):
+    if form.stream.data not in QUOTA_STREAMS:
         form.stream.errors = [_("Say who you are.")]
     if form.errors or persons is None:
         return None, today(now())

@@ -11,7 +11,7 @@ from app.gateways.files import FileStore
 from app.i18n import gettext as _
 from app.i18n import ngettext
 from app.labels.errors import refusal
-from app.labels.programme import STREAMS
+from app.labels.programme import QUOTA_STREAM_WORDS
 from app.labels.quota import column_words, fault_words
 from app.models import db
 from app.services import quota_preview
@@ -109,7 +109,7 @@ def _preview_page(staged: StagedOrders, problem: str = "") -> str:
         facts=staged.facts,
         problem=problem,
         is_possible=all(one.is_possible for one in previews),
-        streams={stream.value: words for stream, words in STREAMS.items()},
+        streams={stream.value: words for stream, words in QUOTA_STREAM_WORDS.items()},
         regions=region_names(),
         action=request.path,
     )

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from app.domain.stream import Stream
 from app.i18n import current_language, local
-from app.labels.programme import STREAMS
+from app.labels.programme import QUOTA_STREAM_WORDS
 from app.labels.quota import MOVEMENTS
 from app.labels.region import region_name
 from app.models import db
@@ -58,7 +58,7 @@ def index() -> str:
             "rows": [(number, row) for number, row in rows if row.stream == stream],
             "sum": _sum([row for _number, row in rows if row.stream == stream]),
         }
-        for stream, words in STREAMS.items()
+        for stream, words in QUOTA_STREAM_WORDS.items()
     ]
     return render_template(
         "quota/index.html",
@@ -88,7 +88,7 @@ def ledger(quota_id: int) -> str:
         "quota/ledger.html",
         row=row,
         quota_id=quota_id,
-        stream=STREAMS[Stream(row.stream)],
+        stream=QUOTA_STREAM_WORDS[Stream(row.stream)],
         region=region_names()[row.region],
         movements=movements,
         words={kind.value: words for kind, words in MOVEMENTS.items()},
@@ -105,7 +105,7 @@ def orders() -> str:
         "quota/orders.html",
         orders=queries.orders(db.session),
         order_title=order_title,
-        streams={stream.value: words for stream, words in STREAMS.items()},
+        streams={stream.value: words for stream, words in QUOTA_STREAM_WORDS.items()},
         may_load=holds(current_actor(), Permission.QUOTA_ORDER),
     )
 
@@ -124,7 +124,7 @@ def order(order_id: int) -> str:
         title=order_title(row),
         lines=lines,
         persons_before=sum(line.before for line in lines),
-        stream=STREAMS[Stream(row.stream)],
+        stream=QUOTA_STREAM_WORDS[Stream(row.stream)],
         regions=region_names(),
     )
 

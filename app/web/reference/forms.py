@@ -17,7 +17,7 @@ from app.i18n import lazy_gettext as _l
 from app.i18n import lazy_pgettext as _lp
 from app.labels.entitlement import DECIDING_DATES, PAID_PER
 from app.labels.household import SETTLEMENT_KINDS
-from app.labels.programme import STREAMS
+from app.labels.programme import QUOTA_STREAM_WORDS
 from app.labels.reference import ACT_KINDS, LIST_ROLES
 from app.web.fields import DatePartsField
 from app.web.forms import PageForm
@@ -158,7 +158,7 @@ class RentForm(_DatedForm):
 class RegionListForm(_DatedForm):
     """A region that takes households of a stream, or that they leave."""
 
-    stream = SelectField(_lp("column", "Stream"), choices=_choices(STREAMS))
+    stream = SelectField(_lp("column", "Stream"), choices=_choices(QUOTA_STREAM_WORDS))
     role = SelectField(_l("What the region is"), choices=_choices(LIST_ROLES))
     region = SelectField(_lp("column", "Region"))
     SHOWN = ("stream", "role", "region", *_DatedForm.DAYS)
