@@ -19,10 +19,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.domain.paper import format_document_number
+from app.domain.procedures.quota import QUOTA_2
 from app.domain.programmes import PROGRAMMES
 from app.domain.roles import Role
 from app.domain.stream import Stream
-from app.domain.workflow import Action, Proposal, Status
+from app.domain.workflow import OPEN, Action, Proposal, Status
 from app.i18n import ALMATY, LANGUAGES, local
 from app.models import JournalCounter, PlaceClaim, RegionalQuota
 from app.services import clock, reference
@@ -42,14 +43,15 @@ from app.services.review import APPLICATION_JOURNAL
 
 BATCH = 2_000
 _PROGRAMME = {programme.stream: programme.code for programme in PROGRAMMES.values()}
-_LIMIT_KEYS = ("limit.acceptance", "limit.documents", "limit.decision")
 # Shares of the outcomes among this year's cases, and among those of the years before, which are all closed.
 _OPEN_YEAR = {
     Status.DRAFT: 5,
     Status.SUBMITTED: 12,
-    Status.ACCEPTED: 20,
+    Status.ACCEPTED: 15,
     Status.DOCUMENTS_REQUESTED: 8,
-    Status.PREPARED: 10,
+    Status.REFERRED: 6,
+    Status.PREPARED: 6,
+    Status.HEARING: 3,
     Status.APPROVED: 20,
     Status.REFUSED: 12,
     Status.REFUSED_TO_ACCEPT: 6,
@@ -62,6 +64,13 @@ _CLOSED_YEAR = {
     Status.WITHDRAWN: 10,
 }
 
+_PROPOSED = {
+    Status.REFERRED: Proposal.APPROVAL,
+    Status.HEARING: Proposal.REFUSAL,
+    Status.APPROVED: Proposal.APPROVAL,
+    Status.REFUSED: Proposal.REFUSAL,
+}
+_HOLDING = frozenset({Status.PREPARED, Status.APPROVED})
 _WITHOUT_PLACES = {Status.APPROVED: Status.REFUSED, Status.PREPARED: Status.PREPARED}
 
 
@@ -132,8 +141,9 @@ def _case(world: _World, number: int, account_id: int) -> Case:
     started = _start(chance, year, status, world.now)
     people = world.people.household(pool.place.stream, started.date())
     proposal = _proposal(status, chance)
-    quota_id = _take_places(people, pool, world.taken) if proposal is Proposal.APPROVAL else None
-    if proposal is Proposal.APPROVAL and quota_id is None:
+    holds = proposal is Proposal.APPROVAL and status in _HOLDING
+    quota_id = _take_places(people, pool, world.taken) if holds else None
+    if holds and quota_id is None:
         # Without enough places it is a case that was, or will be, refused.
         status, proposal = _WITHOUT_PLACES[status], Proposal.REFUSAL
     case = Case(
@@ -158,8 +168,8 @@ def _case(world: _World, number: int, account_id: int) -> Case:
 
 def _proposal(status: Status, chance: random.Random) -> Proposal | None:
     if status is Status.PREPARED:
-        return chance.choice(list(Proposal))
-    return {Status.APPROVED: Proposal.APPROVAL, Status.REFUSED: Proposal.REFUSAL}.get(status)
+        return chance.choice((Proposal.APPROVAL, Proposal.REFUSAL))
+    return _PROPOSED.get(status)
 
 
 def _take_places(people: tuple[Person, ...], pool: _Pool, taken: set[str]) -> int | None:
@@ -211,7 +221,7 @@ def _place_rows(case: Case) -> Iterator[tuple[str, tuple[Any, ...]]]:
     if case.quota_id is None:
         return
     persons = len(case.people)
-    reserved_at = case.moments[Action.PROPOSE_APPROVAL]
+    reserved_at = case.moments[Action.RECOMMEND_APPROVAL]
     worker, head = case.place.worker_id, case.place.head_id
     yield "quota_movements", (case.quota_id, "reservation", 0, persons, 0, case.id, reserved_at, worker)
     if not holds_reserved(case):
@@ -242,7 +252,11 @@ def _pools(session: Session, now: datetime) -> list[_Pool]:
 
 
 def _limits(session: Session, now: datetime) -> Limits:
-    days = {key: clock.limit(session, key, now).amount for key in _LIMIT_KEYS}
+    # The limits of both streams' stages are the same figures today; a stage without one counts as a day.
+    programme = next(iter(PROGRAMMES.values()))
+    stages = {QUOTA_2.stages[status] for status in OPEN}
+    keys = {stage: programme.limit_key(stage) for stage in stages}
+    days = {stage: clock.limit(session, key, now).amount if key else 1 for stage, key in keys.items()}
     return Limits(reference.working_calendar(session), days)
 
 

@@ -14,39 +14,57 @@ from typing import Any
 from app.domain import names
 from app.domain.audit import GENESIS, EventKey, Link, SubjectKind, link_hash
 from app.domain.calendar import WorkingCalendar
+from app.domain.procedures.quota import QUOTA_2
 from app.domain.programmes.definition import Step
+from app.domain.stages import StageCode
 from app.domain.stream import Stream
-from app.domain.workflow import DECIDED, FINAL, TABLE, VERSION, Action, Proposal, Status
+from app.domain.workflow import DECIDED, FINAL, Action, Proposal, QuotaEffect, Status
 from app.i18n import ALMATY
 from app.services import demo_answers
 from app.services.demo_answers import Form
 from app.services.demo_people import Person
 
 # The way to each status, as (action, working days after the step before).
+_BEGUN = ((Action.SUBMIT, 0), (Action.ACCEPT, 1))
+_FOR_APPROVAL = (*_BEGUN, (Action.PROPOSE_APPROVAL, 3))
+_RECOMMENDED = (*_FOR_APPROVAL, (Action.RECOMMEND_APPROVAL, 2))
+_NOT_RECOMMENDED = (*_BEGUN, (Action.PROPOSE_REFUSAL, 3), (Action.RECOMMEND_REFUSAL, 2))
+_ANNOUNCED = (*_NOT_RECOMMENDED, (Action.ANNOUNCE_REFUSAL, 1))
+_HEARD = (*_ANNOUNCED, (Action.CLOSE_HEARING, 3))
 WAYS: Mapping[Status, tuple[tuple[Action, int], ...]] = {
     Status.DRAFT: (),
     Status.SUBMITTED: ((Action.SUBMIT, 0),),
-    Status.ACCEPTED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1)),
+    Status.ACCEPTED: _BEGUN,
     Status.REFUSED_TO_ACCEPT: ((Action.SUBMIT, 0), (Action.REFUSE_TO_ACCEPT, 1)),
-    Status.DOCUMENTS_REQUESTED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1), (Action.RETURN_FOR_DOCUMENTS, 2)),
-    Status.PREPARED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1), (Action.PROPOSE_REFUSAL, 5)),
-    Status.APPROVED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1), (Action.PROPOSE_APPROVAL, 5), (Action.APPROVE, 2)),
-    Status.REFUSED: ((Action.SUBMIT, 0), (Action.ACCEPT, 1), (Action.PROPOSE_REFUSAL, 5), (Action.REFUSE, 2)),
+    Status.DOCUMENTS_REQUESTED: (*_BEGUN, (Action.RETURN_FOR_DOCUMENTS, 2)),
+    Status.REFERRED: _FOR_APPROVAL,
+    Status.PREPARED: _NOT_RECOMMENDED,
+    Status.HEARING: _ANNOUNCED,
+    Status.HEARD: _HEARD,
+    Status.APPROVED: (*_RECOMMENDED, (Action.APPROVE, 2)),
+    Status.REFUSED: (*_HEARD, (Action.REFUSE, 1)),
     Status.WITHDRAWN: ((Action.SUBMIT, 0), (Action.WITHDRAW, 3)),
 }
+_FITS, _DOES_NOT_FIT = "Талаптарға сәйкес келеді", "Талаптарға сәйкес келмейді"
 _REASONS = {
     Action.REFUSE_TO_ACCEPT: "Құжаттар топтамасы толық емес",
     Action.RETURN_FOR_DOCUMENTS: "Тіркелгенін растайтын құжат анық көрінбейді",
-    Action.PROPOSE_APPROVAL: "Талаптарға сәйкес келеді",
-    Action.PROPOSE_REFUSAL: "Талаптарға сәйкес келмейді",
-    Action.REFUSE: "Талаптарға сәйкес келмейді",
+    Action.PROPOSE_APPROVAL: _FITS,
+    Action.RECOMMEND_APPROVAL: _FITS,
+    Action.PROPOSE_REFUSAL: _DOES_NOT_FIT,
+    Action.RECOMMEND_REFUSAL: _DOES_NOT_FIT,
+    Action.ANNOUNCE_REFUSAL: _DOES_NOT_FIT,
+    Action.REFUSE: _DOES_NOT_FIT,
     Action.WITHDRAW: "Жоспарымыз өзгерді",
 }
 _GROUNDS = {
     Action.REFUSE_TO_ACCEPT: ["incomplete_package"],
     Action.PROPOSE_REFUSAL: ["requirements_not_met"],
+    Action.RECOMMEND_REFUSAL: ["requirements_not_met"],
+    Action.ANNOUNCE_REFUSAL: ["requirements_not_met"],
     Action.REFUSE: ["requirements_not_met"],
 }
+_BY_HEAD = frozenset({Action.ANNOUNCE_REFUSAL, Action.APPROVE, Action.REFUSE})
 _BY_STAFF = frozenset(Action) - {Action.SUBMIT, Action.WITHDRAW, Action.REPLY}
 
 
@@ -82,10 +100,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Working days of the steps that open with a limit, by key, and the calendar they are counted on."""
+    """Working days of each stage, and the calendar they are counted on."""
 
     calendar: WorkingCalendar
-    days: Mapping[str, int]
+    days: Mapping[StageCode, int]
 
 
 def run(case: Case, chance: random.Random, limits: Limits) -> None:
@@ -96,18 +114,15 @@ def run(case: Case, chance: random.Random, limits: Limits) -> None:
         clock = time(9 + chance.randrange(9), chance.randrange(60), chance.randrange(60), tzinfo=ALMATY)
         moment = datetime.combine(day, clock).astimezone(UTC)
         case.moments[action] = max(moment, *case.moments.values()) if case.moments else moment
-        move = next(found for (_, key), found in TABLE.items() if key is action)
-        if move.limit:
-            case.due_on = limits.calendar.add_working_days(day, limits.days[move.limit])
-    if case.status in FINAL:
-        case.due_on = None
+    if case.status is not Status.DRAFT and case.status not in FINAL:
+        case.due_on = limits.calendar.add_working_days(day, limits.days[QUOTA_2.stages[case.status]])
 
 
 def way_of(case: Case) -> tuple[tuple[Action, int], ...]:
     """The steps of the case; a prepared one is prepared for what its proposal says."""
     way = WAYS[case.status]
     if case.status is Status.PREPARED and case.proposal is Proposal.APPROVAL:
-        return (*way[:-1], (Action.PROPOSE_APPROVAL, 5))
+        return _RECOMMENDED
     return way
 
 
@@ -128,7 +143,7 @@ def _columns_of_form(case: Case, chance: random.Random) -> tuple[Any, ...]:
         place.stream,
         case.status,
         max(moments.values(), default=case.started_at),
-        VERSION,
+        QUOTA_2.version,
         1 + len(moments),
         "online",
         case.language,
@@ -150,6 +165,7 @@ def _columns_of_progress(case: Case) -> tuple[Any, ...]:
     """From the beginning to the places."""
     moments, status, place = case.moments, case.status, case.place
     action = next((key for key in (Action.PROPOSE_APPROVAL, Action.PROPOSE_REFUSAL) if key in moments), None)
+    advised = next((key for key in (Action.RECOMMEND_APPROVAL, Action.RECOMMEND_REFUSAL) if key in moments), None)
     last = max(moments.values(), default=case.started_at)
     decided = status in DECIDED
     return (
@@ -162,6 +178,9 @@ def _columns_of_progress(case: Case) -> tuple[Any, ...]:
         case.proposal if action else None,
         _REASONS[action] if action else "",
         _GROUNDS.get(action, []) if action else [],
+        case.proposal if advised else None,
+        _REASONS[advised] if advised else "",
+        _GROUNDS.get(advised, []) if advised else [],
         last if decided else None,
         place.head_id if decided else None,
         last if status in FINAL else None,
@@ -197,16 +216,16 @@ def events(case: Case) -> Sequence[tuple[Any, ...]]:
     _chain(rows, case, (case.started_at, case.account_id, None, EventKey.APPLICATION_STARTED, facts))
     left = Status.DRAFT
     for action, _ in way_of(case):
-        move = TABLE[left, action]
+        move = QUOTA_2.table[left, action]
         actor = case.account_id
         if action in _BY_STAFF:
-            actor = case.place.head_id if action in {Action.APPROVE, Action.REFUSE} else case.place.worker_id
+            actor = case.place.head_id if action in _BY_HEAD else case.place.worker_id
         facts = {"action": action, "from": left, "to": move.to}
         if action in _REASONS:
             facts["reason"] = _REASONS[action]
         if action in _GROUNDS:
             facts["grounds"] = _GROUNDS[action]
-        if move.quota and case.quota_id and action in {Action.PROPOSE_APPROVAL, Action.APPROVE}:
+        if move.quota in {QuotaEffect.RESERVE, QuotaEffect.CONSUME} and case.quota_id:
             facts["places"] = {"effect": move.quota, "persons": len(case.people), "quota": case.quota_id}
         if action is Action.SUBMIT:
             facts["number"] = case.number

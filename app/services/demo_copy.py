@@ -16,8 +16,8 @@ COLUMNS = {
         "id number programme stream status status_since workflow_version version channel language account_id"
         " host_region departure_region assigned_to_id applicant_name applicant_iin applicant_sort_key contact_email"
         " household_size answers search_text created_at submitted_at accepted_at due_on prepared_at prepared_by_id"
-        " proposal proposal_reason proposal_grounds decided_at decided_by_id closed_at quota_id places_reserved"
-        " places_used"
+        " proposal proposal_reason proposal_grounds recommendation recommendation_reason recommendation_grounds"
+        " decided_at decided_by_id closed_at quota_id places_reserved places_used"
     ),
     "household_members": (
         "application_id position relation surname given_name patronymic latin_name iin birth_on sex citizenship"
