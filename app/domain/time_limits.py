@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.calendar import WorkingCalendar, add_months
+from app.domain.calendar import WorkingCalendar
+from app.domain.deadlines import last_day
 from app.domain.legal import LegalReference
 from app.domain.reference import ReferenceBook, Unit
 
@@ -24,11 +25,7 @@ class TimeLimit:
 
     def due_on(self, start: date, calendar: WorkingCalendar) -> date:
         """Last day of the limit that began with an event on ``start``."""
-        if self.unit is Unit.WORKING_DAYS:
-            return calendar.add_working_days(start, self.amount)
-        if self.unit is Unit.CALENDAR_DAYS:
-            return calendar.add_calendar_days(start, self.amount)
-        return calendar.next_working_day(add_months(start, self.amount))
+        return last_day(self.amount, self.unit, start, calendar)
 
 
 def time_limit(key: str, reference: ReferenceBook, on: date) -> TimeLimit:

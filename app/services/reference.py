@@ -74,6 +74,7 @@ def working_calendar(session: Session) -> WorkingCalendar:
         calendar = WorkingCalendar(
             holidays=public_holidays(*_HOLIDAY_YEARS) | {row.moved_to for row in moved},
             moved_working=frozenset(row.rest_day for row in moved),
+            moved_off=frozenset(row.moved_to for row in moved),
         )
         _remember(_calendars, mark, calendar)
     return _calendars[mark]
