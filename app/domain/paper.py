@@ -9,11 +9,70 @@ Requisites: rules of record keeping, order of 25.08.2023 No. 236 (reg. No. 33339
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from types import MappingProxyType
+
+from app.domain.paper_appeal import AppealFacts, AppealReference, CorrectionFacts
+from app.domain.paper_hearing import HearingMinutes, ObjectionAnswer, Recommendation
+from app.domain.paper_kind import DocumentKind, RenderingStatus, Variant
+from app.domain.paper_minutes import Minutes
+from app.domain.paper_parts import (
+    Addressee,
+    Amount,
+    Body,
+    Citation,
+    Clause,
+    EarlierPaper,
+    Ground,
+    HouseholdPerson,
+    ListedDocument,
+    Officer,
+    QuotaPlace,
+    Statement,
+    Words,
+)
+from app.domain.paper_status import StatusFacts, StatusPerson
+from app.domain.stream import Stream
+
+# What builders of facts need comes from here; the pieces themselves stand in modules by subject.
+__all__ = [
+    "CODE_ALPHABET",
+    "CODE_LENGTH",
+    "SINCE_2",
+    "Addressee",
+    "Amount",
+    "AppealFacts",
+    "AppealReference",
+    "Body",
+    "Citation",
+    "Clause",
+    "CorrectionFacts",
+    "DocumentKind",
+    "EarlierPaper",
+    "Ground",
+    "HearingMinutes",
+    "HouseholdPerson",
+    "InvalidFactsError",
+    "ListedDocument",
+    "Minutes",
+    "ObjectionAnswer",
+    "Officer",
+    "PaperFacts",
+    "QuotaPlace",
+    "Recommendation",
+    "RenderingStatus",
+    "Statement",
+    "StatusFacts",
+    "StatusPerson",
+    "Variant",
+    "Words",
+    "format_code",
+    "format_document_number",
+    "journal_of",
+    "normalise_code",
+]
 
 # Crockford's set without I, L, O, U: nobody mistakes a letter for a digit when a code is read over the telephone.
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -22,210 +81,21 @@ _CODE_GROUP = 4
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
-class DocumentKind(StrEnum):
-    """What a paper is."""
-
-    RECEIPT = "receipt"
-    DOCUMENTS_REQUEST = "documents_request"
-    REFUSAL_TO_ACCEPT = "refusal_to_accept"
-    APPROVAL = "approval"
-    REFUSAL = "refusal"
-    COMMISSION_MINUTES = "commission_minutes"
-    PRELIMINARY_DECISION = "preliminary_decision"
-    HEARING_MINUTES = "hearing_minutes"
-    STATUS_CERTIFICATE = "status_certificate"
-    STATUS_CONSENT = "status_consent"
-    STATUS_EXTENSION = "status_extension"
-    STATUS_TERMINATION = "status_termination"
-    APPEAL_REPLY = "appeal_reply"
-    CORRECTION = "correction"
-
-    @property
-    def is_decision(self) -> bool:
-        """Whether the paper is an administrative act on the substance of the application."""
-        return self in _DECISIONS
-
-    @property
-    def is_adverse(self) -> bool:
-        """Whether the paper goes against the addressee, so that it must say how to complain (АППК, art. 92)."""
-        return self in _ADVERSE
-
-
-_ADVERSE = frozenset(
-    {
-        DocumentKind.REFUSAL,
-        DocumentKind.REFUSAL_TO_ACCEPT,
-        DocumentKind.PRELIMINARY_DECISION,
-        DocumentKind.STATUS_TERMINATION,
-    }
-)
-_DECISIONS = frozenset(
-    {
-        DocumentKind.APPROVAL,
-        DocumentKind.REFUSAL,
-        DocumentKind.STATUS_CERTIFICATE,
-        DocumentKind.STATUS_CONSENT,
-        DocumentKind.STATUS_EXTENSION,
-        DocumentKind.STATUS_TERMINATION,
-        DocumentKind.CORRECTION,
-    }
-)
-
-
-class Variant(StrEnum):
-    """Which rendering of a paper: the act itself, or a translation without legal force."""
-
-    OFFICIAL = "official"
-    UNOFFICIAL_EN = "unofficial_en"
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Languages of the sheet in their order; the state language comes first (Law on languages, art. 9)."""
-        return ("kk", "ru") if self is Variant.OFFICIAL else ("en",)
-
-
-class RenderingStatus(StrEnum):
-    """How far the sheet of a paper is."""
-
-    QUEUED = "queued"
-    RENDERING = "rendering"
-    READY = "ready"
-    FAILED = "failed"
-
-
 class InvalidFactsError(ValueError):
     """Facts from which no lawful paper can be made; ``args[0]`` is a code, never a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One name or clause in the three languages."""
-
-    kk: str
-    ru: str
-    en: str
-
-    def text(self, language: str) -> str:
-        """The text in ``language`` (``kk``, ``ru``, ``en``); KeyError for any other."""
-        return {"kk": self.kk, "ru": self.ru, "en": self.en}[language]
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a norm stands: the act with number and date, and its article or paragraph.
-
-    ``is_verified`` is false while nobody has compared the reference with the act; the sheet then says so.
-    """
-
-    act: Words
-    article: Words
-    is_verified: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """Who issues: ``code`` is the body's part of numbers (two digits of KATO), ``place`` the town of issue."""
-
-    code: str
-    region_code: str
-    name: Words
-    region: Words
-    place: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """To whom the paper is addressed; ``name`` is the full name uninflected, ``iin`` twelve digits or empty."""
-
-    name: str
-    iin: str
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdPerson:
-    """A person who moves: name uninflected, relation to the applicant in words, day of birth."""
-
-    name: str
-    relation: Words
-    born_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """An established fact as label and value, so that no sentence has to inflect the value."""
-
-    label: Words
-    value: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Why: a criterion met or not met, or a reason to refuse, with its norm.
-
-    ``code`` and ``params`` stay for machines; ``text`` is what was said on the day.  ``is_met`` is None for a reason
-    that is not a criterion.
-    """
-
-    code: str
-    text: Words
-    norm: Citation
-    params: Mapping[str, str] = field(default_factory=dict)
-    is_met: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaPlace:
-    """The places taken: persons of one year, one quota (``name`` in the nominative) and one host region."""
-
-    persons: int
-    year: int
-    name: Words
-    region: Words
-    order: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A measure of support: ``mci`` indices of ``mci_tenge`` each make ``tenge``; ``note`` says per whom or when."""
-
-    measure: Words
-    mci: Decimal
-    mci_tenge: Decimal
-    tenge: Decimal
-    basis: Citation
-    note: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A sentence that comes from dated settings, with the norm on which it rests."""
-
-    text: Words
-    basis: Citation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ListedDocument:
-    """A document accepted or asked for; ``remark`` says what is wrong or for whom it is."""
-
-    name: Words
-    remark: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """A person of the body: position in words, initials and surname uninflected, telephone where it is shown."""
-
-    position: Words
-    name: str
-    phone: str = ""
+# A field that schema 1 did not have: it is written only where it says something (see ``paper_json``).
+SINCE_2: Mapping[str, int] = MappingProxyType({"since": 2})
 
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
     """Everything that the sheet shows; ``number`` and ``code`` are empty until the paper is issued.
 
-    ``signed_at`` is an aware instant; days are days of the country's clock.
+    ``signed_at`` is an aware instant; days are days of the country's clock.  Minutes of a sitting are addressed to
+    nobody and are about no single application.  ``stream`` is what the application asks for; papers of schema 1 have
+    none, they are all about the quota.
     """
 
     kind: DocumentKind
@@ -233,14 +103,14 @@ class PaperFacts:
     code: str
     signed_at: datetime
     body: Body
-    addressee: Addressee
-    application_number: str
-    filed_on: date
-    programme: Words
     signatory: Officer
     executor: Officer
     equivalence: Clause
-    appeal: Clause
+    addressee: Addressee | None = None
+    application_number: str = ""
+    filed_on: date | None = None
+    programme: Words | None = None
+    appeal: Clause | None = None
     household: tuple[HouseholdPerson, ...] = ()
     basis: tuple[Citation, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -250,24 +120,100 @@ class PaperFacts:
     obligations: tuple[Clause, ...] = ()
     documents: tuple[ListedDocument, ...] = ()
     deadline_on: date | None = None
+    stream: Stream | None = field(default=None, metadata=SINCE_2)
+    recommendation: Recommendation | None = field(default=None, metadata=SINCE_2)
+    rights: tuple[Clause, ...] = field(default=(), metadata=SINCE_2)
+    answers: tuple[ObjectionAnswer, ...] = field(default=(), metadata=SINCE_2)
+    on_appeal: AppealReference | None = field(default=None, metadata=SINCE_2)
+    minutes: Minutes | None = field(default=None, metadata=SINCE_2)
+    hearing: HearingMinutes | None = field(default=None, metadata=SINCE_2)
+    status: StatusFacts | None = field(default=None, metadata=SINCE_2)
+    complaint: AppealFacts | None = field(default=None, metadata=SINCE_2)
+    correction: CorrectionFacts | None = field(default=None, metadata=SINCE_2)
 
     def __post_init__(self) -> None:
         """Refuse facts without which the paper could be set aside."""
         if self.signed_at.tzinfo is None:
             raise InvalidFactsError("signed_at_naive")
+        if self.kind is not DocumentKind.COMMISSION_MINUTES:
+            self._check_case()
+        code, is_complete = _DEMANDS.get(self.kind, ("", _anything))
+        if not is_complete(self):
+            raise InvalidFactsError(code)
+
+    def _check_case(self) -> None:
+        """What every paper about an application has."""
+        if self.addressee is None or self.filed_on is None or self.programme is None or not self.application_number:
+            raise InvalidFactsError("application_missing")
+        if self.kind.says_how_to_appeal and self.appeal is None:
+            raise InvalidFactsError("appeal_missing")
         if self.kind.is_adverse and not self.grounds:
             raise InvalidFactsError("grounds_missing")
-        if self.kind is DocumentKind.APPROVAL and self.quota is None:
-            raise InvalidFactsError("quota_missing")
-        if self.kind is DocumentKind.DOCUMENTS_REQUEST and (not self.documents or self.deadline_on is None):
-            raise InvalidFactsError("request_incomplete")
+
+
+def _anything(_facts: PaperFacts) -> bool:
+    return True
+
+
+def _has_persons(facts: PaperFacts) -> bool:
+    return facts.status is not None and bool(facts.status.persons)
+
+
+def _is_registered(facts: PaperFacts) -> bool:
+    status = facts.status
+    return status is not None and _has_persons(facts) and all(person.register_number for person in status.persons)
+
+
+# What a kind cannot do without: the code of what is missing, and the question.
+_DEMANDS: Mapping[DocumentKind, tuple[str, Callable[[PaperFacts], bool]]] = MappingProxyType(
+    {
+        DocumentKind.APPROVAL: ("quota_missing", lambda facts: facts.quota is not None),
+        DocumentKind.DOCUMENTS_REQUEST: (
+            "request_incomplete",
+            lambda facts: bool(facts.documents) and facts.deadline_on is not None,
+        ),
+        DocumentKind.COMMISSION_MINUTES: ("minutes_missing", lambda facts: facts.minutes is not None),
+        DocumentKind.PRELIMINARY_DECISION: (
+            "position_incomplete",
+            lambda facts: bool(facts.rights) and facts.deadline_on is not None,
+        ),
+        DocumentKind.HEARING_MINUTES: ("hearing_missing", lambda facts: facts.hearing is not None),
+        DocumentKind.STATUS_CERTIFICATE: (
+            "status_incomplete",
+            lambda facts: _is_registered(facts) and bool(facts.status and facts.status.valid_until),
+        ),
+        DocumentKind.STATUS_CONSENT: ("status_incomplete", _has_persons),
+        DocumentKind.STATUS_EXTENSION: (
+            "status_incomplete",
+            lambda facts: _is_registered(facts) and bool(facts.status and facts.status.valid_until),
+        ),
+        DocumentKind.STATUS_TERMINATION: (
+            "status_incomplete",
+            lambda facts: _is_registered(facts) and bool(facts.status and facts.status.ended_on),
+        ),
+        DocumentKind.APPEAL_REPLY: ("complaint_missing", lambda facts: facts.complaint is not None),
+        DocumentKind.CORRECTION: (
+            "correction_missing",
+            lambda facts: facts.correction is not None and bool(facts.correction.fields),
+        ),
+    }
+)
+
+
+# Journals that are the same for every stream; decisions stand in the journal of their stream.
+_JOURNALS: Mapping[DocumentKind, str] = MappingProxyType(
+    {DocumentKind.RECEIPT: "R", DocumentKind.COMMISSION_MINUTES: "M"}
+)
+_LETTERS = "L"
 
 
 def journal_of(kind: DocumentKind, series: str) -> str:
-    """Journal in which a paper takes its number: receipts, letters, or the decisions of ``series`` (a stream)."""
-    if kind is DocumentKind.RECEIPT:
-        return "R"
-    return series if kind.is_decision else "L"
+    """Journal in which a paper takes its number: receipts, minutes of sittings, decisions of ``series``, letters.
+
+    Letters are what is no act on the substance: requests, refusals to accept, preliminary decisions, minutes of
+    hearings, replies to complaints.
+    """
+    return _JOURNALS.get(kind) or (series if kind.is_decision else _LETTERS)
 
 
 def format_document_number(body_code: str, journal: str, year: int, sequence: int) -> str:

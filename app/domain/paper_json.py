@@ -1,7 +1,9 @@
 """Facts of a paper as JSON and back, and their digest.
 
-The form is written down by its schema number: a paper issued today must be readable when the class has moved on, so
-a change of the class raises the number and adds a step that lifts the older form.
+The form is written down by its schema number: a paper issued today must be readable when the class has moved on.
+A field that a later schema added (``metadata={"since": 2}``) is written only where it says something, and a paper
+without such fields is written under the number that it always had: so what was issued before keeps its spelling, and
+with it its digest, to the byte.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from app.domain.paper import PaperFacts
 
-SCHEMA = 1
+SCHEMAS = (1, 2)
 
 
 class UnknownSchemaError(ValueError):
@@ -28,12 +30,13 @@ class UnknownSchemaError(ValueError):
 
 def to_json(facts: PaperFacts) -> dict[str, Any]:
     """``facts`` as plain JSON values: decimals and days as strings, instants in ISO 8601 with their offset."""
-    return {"schema": SCHEMA, **_encode(facts)}
+    schema = max((since for name, since in _later(PaperFacts).items() if getattr(facts, name)), default=1)
+    return {"schema": schema, **_encode(facts)}
 
 
 def from_json(data: Mapping[str, Any]) -> PaperFacts:
     """The facts in ``data``; UnknownSchemaError for another schema, InvalidFactsError for unlawful content."""
-    if data.get("schema") != SCHEMA:
+    if data.get("schema") not in SCHEMAS:
         raise UnknownSchemaError(str(data.get("schema")))
     try:
         facts = _decode(PaperFacts, {key: value for key, value in data.items() if key != "schema"})
@@ -68,7 +71,12 @@ def _encode(value: Any) -> Any:
     if isinstance(value, (StrEnum, Decimal, date)):
         return value.isoformat() if isinstance(value, date) else str(value)
     if is_dataclass(value):
-        return {name: _encode(getattr(value, name)) for name in _names(value.__class__)}
+        later = _later(value.__class__)
+        return {
+            name: _encode(content)
+            for name in _names(value.__class__)
+            if (content := getattr(value, name)) or name not in later
+        }
     if isinstance(value, tuple):
         return [_encode(item) for item in value]
     if isinstance(value, Mapping):
@@ -79,6 +87,12 @@ def _encode(value: Any) -> Any:
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind))
+
+
+@cache
+def _later(kind: Any) -> Mapping[str, int]:
+    """The fields that schema 1 did not have, each with the schema that added it; all of them empty by default."""
+    return {item.name: item.metadata["since"] for item in fields(kind) if "since" in item.metadata}
 
 
 @cache
