@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.domain.stream import Stream
 from app.domain.workflow import OPEN, Status
 from app.models.application import Application, HouseholdMember
 
@@ -35,6 +36,7 @@ class OwnApplication:
     id: int
     number: str | None
     programme: str
+    stream: Stream
     status: Status
     status_since: datetime
     due_on: date | None
@@ -92,6 +94,7 @@ def own_applications(session: Session, account_id: int, limit: int = 50) -> tupl
             Application.id,
             Application.number,
             Application.programme,
+            Application.stream,
             Application.status,
             Application.status_since,
             Application.due_on,
@@ -112,6 +115,7 @@ def desk_drafts(session: Session, account_id: int, limit: int = 50) -> tuple[Own
             Application.id,
             Application.number,
             Application.programme,
+            Application.stream,
             Application.status,
             Application.status_since,
             Application.due_on,
@@ -127,4 +131,4 @@ def desk_drafts(session: Session, account_id: int, limit: int = 50) -> tuple[Own
 
 def _own(row: object) -> OwnApplication:
     values = dict(row._mapping)  # type: ignore[attr-defined]  # a row of the two selects above
-    return OwnApplication(**values | {"status": Status(values["status"])})
+    return OwnApplication(**values | {"status": Status(values["status"]), "stream": Stream(values["stream"])})

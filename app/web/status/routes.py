@@ -13,10 +13,11 @@ from wtforms.validators import Length
 from app.domain.document_types import DocumentType
 from app.domain.errors import DomainError
 from app.domain.roles import Role
+from app.domain.stream import Stream
 from app.domain.workflow import FINAL, Action, Status
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext
-from app.labels.application import STATUS_HOLDERS, STATUS_MEANINGS, STATUS_NEXT, STATUSES
+from app.labels.application import STATUSES, status_meaning
 from app.labels.errors import refusal
 from app.labels.programme import DOCUMENT_TYPES, PROGRAMMES
 from app.labels.review import STATUS_COLOURS
@@ -25,11 +26,12 @@ from app.policy import Permission, open_actions
 from app.queries import status as queries
 from app.queries.application import own_applications
 from app.services import attachment as files
-from app.services import clock, paper, review, submission
+from app.services import clock, next_step, paper, review, submission
 from app.web.access import current_actor, now, reach_application, requires
 from app.web.application.documents import file_rows, upload_url
 from app.web.application.regions import region_names
 from app.web.forms import PageForm
+from app.web.next_step import for_applicant
 from app.web.paper_file import paper_response
 from app.web.status.papers import paper_rows
 from app.web.status.timeline import event_rows
@@ -66,7 +68,7 @@ def mine() -> str:
         programmes=PROGRAMMES,
         statuses=STATUSES,
         colours=STATUS_COLOURS,
-        meanings=STATUS_MEANINGS,
+        meaning=status_meaning,
         regions=names,
     )
 
@@ -80,7 +82,7 @@ def page(application_id: int) -> Answer:
     if status is Status.DRAFT:
         return redirect(url_for("application.tasks", application_id=application_id), 303)
     session = db.session
-    names = region_names(session)
+    region = region_names(session).get(application.host_region or "", "")
     events = queries.family_events(session, application_id, application.submitted_at)
     return render_template(
         "status/page.html",
@@ -88,11 +90,9 @@ def page(application_id: int) -> Answer:
         programme=str(PROGRAMMES[application.programme]),
         status=str(STATUSES[status]),
         colour=STATUS_COLOURS[status],
-        meaning=str(STATUS_MEANINGS[status]),
-        following=str(STATUS_NEXT[status]),
-        holder=_holder(application, names),
-        days_left=_days_left(application),
-        region=names.get(application.host_region or "", ""),
+        meaning=status_meaning(status, Stream(application.stream)),
+        ahead=for_applicant(next_step.ahead(session, application, now()), region),
+        region=region,
         asked=_asked(application, queries.open_request(session, application_id)),
         papers=paper_rows(session, application),
         timeline=event_rows(events),
@@ -243,11 +243,6 @@ def _asked(application: Application, asked: DocumentRequest | None) -> dict[str,
         for item in asked.items
     ]
     return {"reason": asked.reason, "due_on": asked.due_on, "items": items}
-
-
-def _holder(application: Application, names: dict[str, str]) -> str:
-    words = STATUS_HOLDERS.get(Status(application.status))
-    return str(words) % {"region": names.get(application.host_region or "", "")} if words else ""
 
 
 def _days_left(application: Application) -> int | None:

@@ -1,0 +1,89 @@
+"""What happens next to one case, with its days: the rules of the way, dated by the clock and the dated settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.next_step import TERM_KEYS, NextCode, NextStep, Term, way_of
+from app.domain.procedures import procedure_of
+from app.domain.programmes import PROGRAMMES
+from app.domain.reference import NoValueError
+from app.domain.stages import StageCode
+from app.domain.stream import Stream
+from app.domain.time_limits import time_limit
+from app.domain.workflow import Holder, Status, StopReason
+from app.i18n import local
+from app.models import Application
+from app.services import clock, reference
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStep:
+    """One thing that happens next; ``due_on`` its last day, ``days_left`` working days (negative: it has passed)."""
+
+    code: NextCode
+    holder: Holder | None
+    due_on: date | None
+    days_left: int | None
+    is_verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The answer to «what happens next and by when»: the steps, the likeliest first.
+
+    ``stopped``: why the body's own terms stand still; ``whole_due_on``: the last day of the whole procedure.
+    """
+
+    steps: tuple[DatedStep, ...]
+    stopped: StopReason | None = None
+    whole_due_on: date | None = None
+
+    @property
+    def first(self) -> DatedStep:
+        """What comes next."""
+        return self.steps[0]
+
+
+def ahead(session: Session, application: Application, now: datetime, *, is_appealed: bool = False) -> Ahead:
+    """What happens next to the application; ``is_appealed``: a complaint about its decision is open."""
+    way = way_of(
+        procedure_of(application.programme, application.workflow_version),
+        Stream(application.stream),
+        Status(application.status),
+        before_head=application.before_head,
+        is_appealed=is_appealed,
+    )
+    steps = tuple(_dated(session, application, step, now) for step in way.steps)
+    return Ahead(steps, way.stopped, application.whole_due_on)
+
+
+def _dated(session: Session, application: Application, step: NextStep, now: datetime) -> DatedStep:
+    due_on, is_verified = _due_on(session, application, step.term)
+    left = clock.working_days_left(session, due_on, now) if due_on else None
+    return DatedStep(step.code, step.holder, due_on, left, is_verified)
+
+
+def _due_on(session: Session, application: Application, term: Term | None) -> tuple[date | None, bool]:
+    """Last day of the term, and whether somebody compared its length with the act."""
+    if term is Term.STEP:
+        return application.due_on, True
+    key = _key(application, term)
+    ended_at = application.decided_at or application.closed_at
+    if key is None or ended_at is None:
+        return None, True
+    ended_on = local(ended_at).date()
+    try:
+        limit = time_limit(key, reference.book(session), ended_on)
+    except NoValueError:
+        return None, True
+    return limit.due_on(ended_on, reference.working_calendar(session)), limit.is_verified
+
+
+def _key(application: Application, term: Term | None) -> str | None:
+    if term is Term.ARRIVAL:
+        return PROGRAMMES[application.programme].limit_key(StageCode.ARRIVAL)
+    return TERM_KEYS.get(term) if term else None
