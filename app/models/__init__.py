@@ -1,11 +1,24 @@
 """The record: what the database holds, and what must be true of it whatever code runs."""
 
 from app.models.account import Account, ConfirmationCode, Invitation, RoleGrant, SignInAttempt
+from app.models.appeal import Appeal, AppealFile, AppealPoint, Correction
 from app.models.application import Application, HouseholdMember, PlaceClaim, StatusDelta
 from app.models.attachment import Attachment
 from app.models.audit import AuditEvent, AuditSeal, AuditVerification
 from app.models.base import Base, db
 from app.models.casework import CaseNote, DocumentRequest, Progress
+from app.models.commission import (
+    AgendaItem,
+    Attendance,
+    Commission,
+    CommissionMember,
+    MinutesSignature,
+    Recusal,
+    Sitting,
+    Vote,
+)
+from app.models.kandas_status import KandasConsent, KandasStatus, KandasStatusCase
+from app.models.hearing import Hearing, HearingAppointment, HearingMinutes, Objection
 from app.models.kept_input import KeptInput
 from app.models.notice import Notice
 from app.models.paper import IssuedDocument, JournalCounter, Rendering
@@ -22,29 +35,46 @@ from app.models.reference import (
 
 __all__ = [
     "Account",
+    "AgendaItem",
+    "Appeal",
+    "AppealFile",
+    "AppealPoint",
     "Application",
     "Attachment",
+    "Attendance",
     "AuditEvent",
     "AuditSeal",
     "AuditVerification",
     "Base",
     "CaseNote",
+    "Commission",
+    "CommissionMember",
     "ConfirmationCode",
+    "Correction",
     "DocumentRequest",
+    "Hearing",
+    "HearingAppointment",
+    "HearingMinutes",
     "HouseholdMember",
     "Invitation",
     "IssuedDocument",
     "JournalCounter",
+    "KandasConsent",
+    "KandasStatus",
+    "KandasStatusCase",
     "KeptInput",
     "LegalActRow",
     "MeasureRate",
+    "MinutesSignature",
     "MovedDay",
     "Notice",
+    "Objection",
     "PlaceClaim",
     "Progress",
     "QuotaMovement",
     "QuotaOrder",
     "QuotaOrderLine",
+    "Recusal",
     "ReferenceValue",
     "Region",
     "RegionListingRow",
@@ -53,6 +83,8 @@ __all__ = [
     "RentStepRow",
     "RoleGrant",
     "SignInAttempt",
+    "Sitting",
     "StatusDelta",
+    "Vote",
     "db",
 ]

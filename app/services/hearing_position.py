@@ -1,0 +1,170 @@
+"""What the applicant says before the decision: objections, that there are none, that they want to be heard aloud.
+
+They say it themselves, or at the desk to a case worker who writes it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app import policy
+from app.domain.audit import EventKey
+from app.domain.hearing import (
+    MOST_POINTS,
+    POINT_LENGTH,
+    HearingError,
+    HearingWay,
+    end_without_hearing,
+    may_end_itself,
+)
+from app.domain.roles import SYSTEM, Actor, Role
+from app.domain.workflow import Action, Through
+from app.i18n import local
+from app.models import Application, Hearing, Objection
+from app.queries import hearing as reading
+from app.services import review
+from app.services.hearing import open_hearing, position_of, record
+from app.services.motion import Motion
+
+
+def object_to(
+    session: Session,
+    application_id: int,
+    points: Sequence[str],
+    *,
+    is_all: bool = False,
+    actor: Actor,
+    now: datetime,
+    expected_version: int | None = None,
+) -> tuple[Objection, ...]:
+    """Write down objections, each point to be answered by itself.
+
+    ``is_all``: nothing more will come and no hearing is needed, so that the end of the term need not be waited for.
+    What comes after the term, while the case still stands here, is taken and marked as late.  Raises
+    :class:`HearingError` (``hearing_not_now``, ``objection_empty``, ``objection_too_long``, ``objections_too_many``).
+    """
+    application, hearing = _speaking(session, application_id, actor, now, expected_version)
+    said = [point.strip() for point in points if point.strip()]
+    first = len(reading.objections(session, hearing.id)) + 1
+    _check_points(said, first)
+    is_late = local(now).date() > position_of(session, hearing).last_day
+    is_from_desk = Role.APPLICANT not in policy.standing(actor, application).roles
+    made = tuple(
+        Objection(
+            hearing_id=hearing.id,
+            number=number,
+            body=body,
+            made_at=now,
+            made_by_id=actor.account_id,
+            is_from_desk=is_from_desk,
+            is_late=is_late,
+        )
+        for number, body in enumerate(said, start=first)
+    )
+    session.add_all(made)
+    hearing.none_at = None
+    hearing.all_at = now if is_all else None
+    if is_all:
+        _forget_asking(hearing)
+    session.flush()
+    numbers = [objection.number for objection in made]
+    record(session, EventKey.OBJECTION_MADE, application, actor=actor, now=now, position="objections", numbers=numbers)
+    return made
+
+
+def say_none(
+    session: Session, application_id: int, *, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Hearing:
+    """Write down that the applicant has no objections; ``objections_stand`` where some have been made."""
+    application, hearing = _speaking(session, application_id, actor, now, expected_version)
+    if reading.objections(session, hearing.id):
+        raise HearingError("objections_stand")
+    hearing.none_at, hearing.all_at = now, None
+    _forget_asking(hearing)
+    session.flush()
+    record(session, EventKey.OBJECTION_MADE, application, actor=actor, now=now, position="none")
+    return hearing
+
+
+def say_all(
+    session: Session, application_id: int, *, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Hearing:
+    """Write down that the objections made are all and that no hearing is needed; ``objection_empty`` with none."""
+    application, hearing = _speaking(session, application_id, actor, now, expected_version)
+    if not reading.objections(session, hearing.id):
+        raise HearingError("objection_empty")
+    hearing.all_at = now
+    _forget_asking(hearing)
+    session.flush()
+    record(session, EventKey.OBJECTION_MADE, application, actor=actor, now=now, position="all")
+    return hearing
+
+
+def ask(
+    session: Session,
+    application_id: int,
+    way: HearingWay,
+    contact: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    expected_version: int | None = None,
+) -> Hearing:
+    """Write down that the applicant wants to be heard aloud, and how.
+
+    ``contact``: the number to call, or the address to which the link of the call goes; needed unless they come to the
+    office (``hearing_contact_missing``).
+    """
+    application, hearing = _speaking(session, application_id, actor, now, expected_version)
+    if way is not HearingWay.ROOM and not contact.strip():
+        raise HearingError("hearing_contact_missing")
+    hearing.asked_at, hearing.asked_way = now, way
+    hearing.asked_contact = "" if way is HearingWay.ROOM else contact.strip()
+    hearing.none_at = hearing.all_at = None
+    session.flush()
+    record(session, EventKey.OBJECTION_MADE, application, actor=actor, now=now, position="hearing", way=way)
+    return hearing
+
+
+def close(
+    session: Session, application_id: int, *, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Application:
+    """End the hearing where nothing is left to be heard aloud; how it ended is recorded.
+
+    Raises :class:`HearingError` where something is: see ``end_without_hearing``.
+    """
+    application = review.locked(session, application_id, expected_version)
+    hearing = open_hearing(session, application)
+    position, today = position_of(session, hearing), local(now).date()
+    end_without_hearing(position, today)
+    if actor == SYSTEM and not may_end_itself(position, today):
+        raise HearingError("position_open", until=f"{position.until:%d.%m.%Y}")
+    motion = Motion(Action.CLOSE_HEARING, through=Through.HEARING)
+    return review.perform(session, application_id, motion, actor=actor, now=now)
+
+
+def _speaking(
+    session: Session, application_id: int, actor: Actor, now: datetime, expected_version: int | None
+) -> tuple[Application, Hearing]:
+    """The application, locked, moved by what the applicant says; RoleNotAllowedError for whoever may not say it."""
+    application = review.locked(session, application_id, expected_version)
+    hearing = open_hearing(session, application)
+    motion = Motion(Action.OBJECT, through=Through.HEARING)
+    review.perform(session, application_id, motion, actor=actor, now=now)
+    return application, hearing
+
+
+def _check_points(said: Sequence[str], first: int) -> None:
+    if not said:
+        raise HearingError("objection_empty")
+    if any(len(point) > POINT_LENGTH for point in said):
+        raise HearingError("objection_too_long", limit=POINT_LENGTH)
+    if first - 1 + len(said) > MOST_POINTS:
+        raise HearingError("objections_too_many", limit=MOST_POINTS)
+
+
+def _forget_asking(hearing: Hearing) -> None:
+    hearing.asked_at, hearing.asked_way, hearing.asked_contact = None, None, ""
