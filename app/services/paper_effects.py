@@ -49,14 +49,14 @@ def _receipt(desk: Desk, step: Transition) -> dict[str, Any]:
         "household": building.household(desk.application),
         "statements": building.regions_stated(desk),
         "documents": building.handed_in(desk),
-        "deadline_on": step.due_on,
+        "deadline_on": step.application.due_on,
     }
 
 
 def _request(desk: Desk, step: Transition) -> dict[str, Any]:
     return {
         "documents": tuple(building.listed(item.kind, item.note) for item in step.motion.requested),
-        "deadline_on": step.due_on or desk.on,
+        "deadline_on": step.application.due_on or desk.on,
         "statements": building.reasoning(step.motion.reason),
     }
 
