@@ -7,6 +7,7 @@ from app.models.attachment import Attachment
 from app.models.audit import AuditEvent, AuditSeal, AuditVerification
 from app.models.base import Base, db
 from app.models.casework import CaseNote, DocumentRequest, Progress
+from app.models.clock import Recount, RecountMove, Term, TermStop
 from app.models.commission import (
     AgendaItem,
     Attendance,
@@ -75,6 +76,8 @@ __all__ = [
     "QuotaOrder",
     "QuotaOrderLine",
     "Recusal",
+    "Recount",
+    "RecountMove",
     "ReferenceValue",
     "Region",
     "RegionListingRow",
@@ -86,5 +89,7 @@ __all__ = [
     "Sitting",
     "StatusDelta",
     "Vote",
+    "Term",
+    "TermStop",
     "db",
 ]

@@ -42,12 +42,15 @@ class IssuedDocument(Numbered, Base):
     code: Mapped[str] = mapped_column(unique=True)
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str] = mapped_column(default="")
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("issued_documents.id"), unique=True)
     renderings: Mapped[list[Rendering]] = relationship(back_populates="document", order_by="Rendering.id")
 
     __table_args__ = (
         one_of("kind", DocumentKind),
         UniqueConstraint("body", "year", "journal", "sequence"),
         CheckConstraint("revoked_at IS NULL OR revoked_reason <> ''", name="revoked_with_reason"),
+        CheckConstraint("replaced_by_id IS NULL OR revoked_at IS NOT NULL", name="replaced_is_revoked"),
+        Index("ix_issued_documents_revoked", "revoked_at", "id", postgresql_where=text("revoked_at IS NOT NULL")),
         Index("ix_issued_documents_application", "application_id", "id"),
     )
 
