@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text, update
@@ -18,9 +18,9 @@ from app.domain.errors import (
     StaleVersionError,
 )
 from app.domain.quota import MovementKind
-from app.domain.roles import Role
+from app.domain.roles import SYSTEM, Role
 from app.domain.stream import Stream
-from app.domain.workflow import Action, Status
+from app.domain.workflow import Action, Proposal, Status, Through
 from app.models import (
     Account,
     Application,
@@ -33,6 +33,7 @@ from app.models import (
     RoleGrant,
 )
 from app.services import quota, review
+from app.services.motion import Motion
 from tests.factories import NOW, actor_of, make_account, make_actor, make_application, motion_for
 
 
@@ -54,7 +55,7 @@ def _movements(session: Session, application: Application) -> list[tuple[str, in
 
 def _perform(session: Session, application: Application, action: Action, role: Role) -> Application:
     actor = make_actor(session, role, application.host_region)
-    return review.perform(session, application.id, motion_for(action), actor=actor, now=NOW)
+    return review.perform(session, application.id, motion_for(action, application), actor=actor, now=NOW)
 
 
 def test_a_household_of_five_is_held_and_then_used(session: Session) -> None:
@@ -72,7 +73,11 @@ def test_a_household_of_five_is_held_and_then_used(session: Session) -> None:
 
 @pytest.mark.parametrize(
     ("action", "role"),
-    [(Action.SEND_BACK, Role.SUPERVISOR), (Action.REFUSE, Role.SUPERVISOR), (Action.WITHDRAW, Role.CASE_WORKER)],
+    [
+        (Action.SEND_BACK, Role.SUPERVISOR),
+        (Action.ANNOUNCE_REFUSAL, Role.SUPERVISOR),
+        (Action.WITHDRAW, Role.CASE_WORKER),
+    ],
 )
 def test_what_does_not_end_in_approval_gives_the_places_back(session: Session, action: Action, role: Role) -> None:
     application = make_application(session, Status.PREPARED, persons=3)
@@ -86,38 +91,130 @@ def test_what_does_not_end_in_approval_gives_the_places_back(session: Session, a
 def test_a_case_sent_back_can_be_prepared_and_approved_again(session: Session) -> None:
     application = make_application(session, Status.PREPARED, persons=2)
     _perform(session, application, Action.SEND_BACK, Role.SUPERVISOR)
+    assert (application.proposal, application.recommendation) == (None, None)
     _perform(session, application, Action.PROPOSE_APPROVAL, Role.CASE_WORKER)
+    _perform(session, application, Action.RECOMMEND_APPROVAL, Role.COMMISSION_SECRETARY)
     _perform(session, application, Action.APPROVE, Role.SUPERVISOR)
     assert _quota(session, application).used == 2
+
+
+def test_a_head_may_decide_otherwise_than_the_commission_and_takes_the_places_at_once(session: Session) -> None:
+    application = _not_recommended(session, persons=3)
+    assert (application.before_head, application.places_reserved) == (Proposal.REFUSAL, 0)
+    _perform(session, application, Action.OVERRULE, Role.SUPERVISOR)
+    assert Status(application.status) is Status.APPROVED
+    assert (_quota(session, application).used, application.places_used) == (3, 3)
+    assert _movements(session, application) == [
+        (MovementKind.RESERVATION, 3, 0),
+        (MovementKind.CONSUMPTION, -3, 3),
+    ]
+
+
+def test_a_head_who_decides_otherwise_cannot_take_more_places_than_there_are(session: Session) -> None:
+    make_application(session, Status.PREPARED, region="KZ-35", persons=33)
+    application = _not_recommended(session, region="KZ-35", persons=5)
+    with pytest.raises(QuotaExceededError):
+        _perform(session, application, Action.OVERRULE, Role.SUPERVISOR)
+    assert _movements(session, application) == []
+
+
+def _not_recommended(session: Session, *, region: str = "KZ-55", persons: int) -> Application:
+    application = make_application(session, Status.ACCEPTED, region=region, persons=persons)
+    _perform(session, application, Action.PROPOSE_REFUSAL, Role.CASE_WORKER)
+    return _perform(session, application, Action.RECOMMEND_REFUSAL, Role.COMMISSION_SECRETARY)
+
+
+@pytest.mark.parametrize("action", [Action.ANNUL, Action.REOPEN])
+def test_a_decision_that_falls_on_appeal_gives_its_places_back(session: Session, action: Action) -> None:
+    application = make_application(session, Status.APPROVED, persons=4)
+    _perform(session, application, action, Role.MINISTRY)
+    row = _quota(session, application)
+    assert (row.reserved, row.used, application.places_used) == (0, 0, 0)
+    assert _movements(session, application)[-1] == (MovementKind.RETURN, 0, -4)
+    assert session.scalars(select(PlaceClaim).where(PlaceClaim.released_at.is_(None))).all() == []
+    assert (application.decided_at is None) == (action is Action.REOPEN)
+
+
+def test_a_refusal_that_falls_on_appeal_takes_the_places_it_withheld(session: Session) -> None:
+    application = make_application(session, Status.REFUSED, persons=2)
+    _perform(session, application, Action.GRANT, Role.MINISTRY)
+    assert (_quota(session, application).used, application.places_used) == (2, 2)
+    assert Status(application.status) is Status.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "role"),
+    [
+        (Status.REFERRED, Action.RECOMMEND_APPROVAL, Role.COMMISSION_SECRETARY),
+        (Status.HEARING, Action.CLOSE_HEARING, Role.CASE_WORKER),
+        (Status.HEARD, Action.REFUSE, Role.SUPERVISOR),
+        (Status.APPROVED, Action.ANNUL, Role.MINISTRY),
+    ],
+)
+def test_what_belongs_to_another_record_is_not_done_without_it(
+    session: Session, status: Status, action: Action, role: Role
+) -> None:
+    application = make_application(session, status)
+    bare = Motion(action, reason="Себебі", grounds=("false_data",))
+    with pytest.raises(MoveNotAllowedError):
+        review.perform(session, application.id, bare, actor=make_actor(session, role, "KZ-55"), now=NOW)
+
+
+def test_the_end_of_a_term_closes_a_hearing_but_decides_nothing(session: Session) -> None:
+    application = make_application(session, Status.HEARING)
+    with pytest.raises(RoleNotAllowedError):
+        review.perform(session, application.id, Motion(Action.WITHDRAW, reason="Себебі"), actor=SYSTEM, now=NOW)
+    ended = Motion(Action.CLOSE_HEARING, through=Through.HEARING)
+    review.perform(session, application.id, ended, actor=SYSTEM, now=NOW)
+    assert Status(application.status) is Status.HEARD
+    refusal = Motion(Action.REFUSE, reason="Себебі", grounds=("false_data",), through=Through.HEARING)
+    with pytest.raises(RoleNotAllowedError):
+        review.perform(session, application.id, refusal, actor=SYSTEM, now=NOW)
+
+
+def test_a_case_of_the_first_version_never_meets_the_commission(session: Session) -> None:
+    application = make_application(session, Status.ACCEPTED, persons=2)
+    application.workflow_version = 1
+    session.flush()
+    _perform(session, application, Action.PROPOSE_APPROVAL, Role.CASE_WORKER)
+    assert (Status(application.status), application.places_reserved) == (Status.PREPARED, 2)
+    _perform(session, application, Action.ANNOUNCE_REFUSAL, Role.SUPERVISOR)
+    assert (Status(application.status), application.places_reserved) == (Status.HEARING, 0)
 
 
 def test_the_quota_used_up_says_how_many_are_left_and_changes_nothing(session: Session) -> None:
     # Karaganda has 37 places for relocatees in 2026.
     first = make_application(session, Status.PREPARED, region="KZ-35", persons=33)
-    late = make_application(session, Status.ACCEPTED, region="KZ-35", persons=5)
+    late = make_application(session, Status.REFERRED, region="KZ-35", persons=5)
     with pytest.raises(QuotaExceededError) as refusal:
-        _perform(session, late, Action.PROPOSE_APPROVAL, Role.CASE_WORKER)
+        _perform(session, late, Action.RECOMMEND_APPROVAL, Role.COMMISSION_SECRETARY)
     assert refusal.value.params == {"asked": 5, "available": 4, "region": "KZ-35"}
     session.expire_all()
-    assert Status(late.status) is Status.ACCEPTED
+    assert Status(late.status) is Status.REFERRED
     assert _quota(session, first).reserved == 33
     assert _movements(session, late) == []
 
 
 def test_a_region_without_a_quota_has_no_places(session: Session) -> None:
-    application = make_application(session, Status.ACCEPTED, region="KZ-55", persons=1)
+    application = make_application(session, Status.REFERRED, region="KZ-55", persons=1)
     application.host_region = "KZ-75"
     session.flush()
     with pytest.raises(QuotaExceededError):
-        _perform(session, application, Action.PROPOSE_APPROVAL, Role.CASE_WORKER)
+        _perform(session, application, Action.RECOMMEND_APPROVAL, Role.COMMISSION_SECRETARY)
 
 
 def test_the_same_person_cannot_both_prepare_and_decide(session: Session) -> None:
     application = make_application(session, Status.ACCEPTED)
     account = make_account(session, Role.CASE_WORKER, "KZ-55")
     account.grants.append(RoleGrant(role=Role.SUPERVISOR, region="KZ-55", granted_at=NOW))
+    account.grants.append(RoleGrant(role=Role.COMMISSION_SECRETARY, region="KZ-55", granted_at=NOW))
     both = actor_of(account)
     review.perform(session, application.id, motion_for(Action.PROPOSE_APPROVAL), actor=both, now=NOW)
+    with pytest.raises(RoleNotAllowedError) as refusal:
+        motion = motion_for(Action.RECOMMEND_APPROVAL, application)
+        review.perform(session, application.id, motion, actor=both, now=NOW)
+    assert refusal.value.code == "own_preparation"
+    _perform(session, application, Action.RECOMMEND_APPROVAL, Role.COMMISSION_SECRETARY)
     with pytest.raises(RoleNotAllowedError) as refusal:
         review.perform(session, application.id, motion_for(Action.APPROVE), actor=both, now=NOW)
     assert refusal.value.code == "own_preparation"
@@ -158,23 +255,12 @@ def test_each_move_is_one_event_with_who_from_and_to(session: Session) -> None:
     assert [(event.facts["action"], event.facts["to"]) for event in events] == [
         ("submit", "submitted"),
         ("accept", "accepted"),
-        ("propose_approval", "prepared"),
+        ("propose_approval", "referred"),
+        ("recommend_approval", "prepared"),
         ("approve", "approved"),
     ]
     assert all(event.actor_id is not None and event.region == "KZ-55" for event in events)
-    assert events[2].facts["places"] == {"effect": "reserve", "persons": 4, "quota": application.quota_id}
-
-
-def test_due_dates_follow_the_limits_on_the_working_calendar(session: Session) -> None:
-    # Wednesday 18 November 2026: one working day to accept, ten to decide.
-    application = make_application(session, Status.SUBMITTED)
-    assert application.due_on == date(2026, 11, 19)
-    _perform(session, application, Action.ACCEPT, Role.CASE_WORKER)
-    assert application.due_on == date(2026, 12, 2)
-    _perform(session, application, Action.PROPOSE_APPROVAL, Role.CASE_WORKER)
-    assert application.due_on == date(2026, 12, 2)
-    _perform(session, application, Action.APPROVE, Role.SUPERVISOR)
-    assert application.due_on is None
+    assert events[3].facts["places"] == {"effect": "reserve", "persons": 4, "quota": application.quota_id}
 
 
 def test_a_request_for_documents_opens_and_the_reply_closes_it(session: Session) -> None:
