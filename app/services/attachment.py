@@ -6,7 +6,7 @@ Nothing of a refused file is kept.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -59,15 +59,26 @@ class Intake:
 
 
 def add(
-    session: Session, application: Application, upload: Upload, intake: Intake, *, actor: Actor, now: datetime
+    session: Session,
+    application: Application,
+    upload: Upload,
+    intake: Intake,
+    *,
+    actor: Actor,
+    now: datetime,
+    may_add: Callable[[Application, Actor], None] | None = None,
 ) -> Attachment:
-    """Take a file in; FileRefusedError says why not.  Allowed in a draft, and while documents are asked for."""
-    check_may_add(application, actor)
+    """Take a file in; FileRefusedError says why not.  Allowed in a draft, and while documents are asked for.
+
+    ``may_add``: another feature's own check in place of that one (the files of a complaint, say).
+    """
+    check = may_add or check_may_add
+    check(application, actor)
     # Looking into the file and scanning it take time: nobody waits for that at a locked row.
     found = _proven(upload.stream, intake)
     scan = _scanned(upload.stream, intake)
     kept = locked(session, application.id)
-    check_may_add(kept, actor)
+    check(kept, actor)
     if upload.member_id is not None and upload.member_id not in {member.id for member in kept.members}:
         raise DomainError("member_unknown")
     if _count(session, kept.id) >= MOST_FILES:
