@@ -31,7 +31,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """``amount`` of ``unit`` (working days, calendar days or months) from an event on ``started_on``; stops in order."""
+    """``amount`` working days, calendar days or months (``unit``) from an event on ``started_on``; stops in order."""
 
     amount: int
     unit: Unit
