@@ -91,16 +91,21 @@ def end_without_hearing(position: Position, today: date) -> HearingEnd:
     an appointed hearing has neither been held nor been waived, ``position_open`` (param ``until``) while the term runs
     and the applicant has not said that nothing more will come.
     """
-    if position.has_none:
-        return HearingEnd.NO_OBJECTIONS
-    if position.is_all and position.objections:
-        return HearingEnd.WRITTEN
+    if position.has_none or (position.is_all and position.objections):
+        return spoken(position)
     if position.asked:
         raise HearingError("hearing_asked")
     if position.appointed_on is not None:
         raise HearingError("hearing_appointed")
     if today <= position.until:
         raise HearingError("position_open", until=f"{position.until:%d.%m.%Y}")
+    return spoken(position)
+
+
+def spoken(position: Position) -> HearingEnd:
+    """What the applicant has said so far, as the way in which a hearing ends that nobody holds aloud."""
+    if position.has_none:
+        return HearingEnd.NO_OBJECTIONS
     return HearingEnd.WRITTEN if position.objections else HearingEnd.SILENCE
 
 

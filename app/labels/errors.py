@@ -140,7 +140,60 @@ _REVIEW: Mapping[str, LazyString] = {
     "note_too_long": lazy_gettext("The note may have at most %(limit)s characters."),
 }
 
-WORDS: Mapping[str, LazyString] = {**_GENERAL, **_APPLICATION, **_REVIEW, **_ACCOUNT, **_QUOTA, **_REFERENCE}
+_HEARING: Mapping[str, LazyString] = {
+    "hearing_not_now": lazy_gettext(
+        "No position can be taken now: the case has gone on. You can complain about the decision when it is made."
+    ),
+    "objection_empty": lazy_gettext("Write at least one objection."),
+    "objection_too_long": lazy_gettext("One objection may have at most %(limit)s characters: divide it."),
+    "objections_too_many": lazy_gettext("At most %(limit)s objections can be written here. Attach a letter instead."),
+    "objections_stand": lazy_gettext("Objections were made already, and each will be answered."),
+    "answer_too_long": lazy_gettext("One answer may have at most %(limit)s characters."),
+    "hearing_contact_missing": lazy_gettext("Say where we can reach you for the hearing."),
+    "hearing_asked": lazy_gettext("The applicant asked to be heard aloud: appoint the hearing and hold it first."),
+    "hearing_appointed": lazy_gettext("A hearing is appointed: hold it, or record that the applicant did not come."),
+    "position_open": lazy_gettext(
+        "The applicant can take a position until %(until)s. The case cannot go on before, unless they say that nothing "
+        "more will come."
+    ),
+    "hearing_in_past": lazy_gettext("The hearing must lie ahead."),
+    "hearing_day_off": lazy_gettext("This is a day off. Choose a working day."),
+    "hearing_too_early": lazy_gettext(
+        "The applicant must know of the hearing in time: the first possible day is %(day)s. An earlier day needs the "
+        "applicant’s consent in writing."
+    ),
+    "hearing_same_person": lazy_gettext("Who presides and the secretary must be two different people."),
+    "hearing_place_missing": lazy_gettext("Enter the room, the telephone number or the link."),
+    "hearing_official_unknown": lazy_gettext("Choose officials who work for this region now."),
+    "hearing_not_appointed": lazy_gettext("No hearing is appointed: appoint it first."),
+    "minutes_written": lazy_gettext("The minutes of the hearing are written, so it cannot be moved any more."),
+    "minutes_missing": lazy_gettext("There are no minutes yet."),
+    "minutes_not_yours": lazy_gettext("The minutes are signed by who presided and by the secretary only."),
+    "minutes_signed": lazy_gettext("You have signed these minutes already."),
+    "minutes_unsigned": lazy_gettext("The minutes are not signed by both officials yet."),
+    "minutes_other_day": lazy_gettext(
+        "The hearing was appointed for %(day)s. Move it first if it was held another day."
+    ),
+    "minutes_in_future": lazy_gettext("The hearing cannot end in the future."),
+    "minutes_reversed": lazy_gettext("The end must be after the beginning."),
+    "minutes_incomplete": lazy_gettext("The minutes are not complete yet."),
+    "presiding_signs_first": lazy_gettext("Who presided signs first; the secretary’s signature ends the hearing."),
+    "objection_unanswered": lazy_gettext("Answer every objection. Without an answer so far: %(numbers)s."),
+    "ground_not_heard": lazy_gettext(
+        "The applicant was not heard on one of these grounds. Name only grounds of the preliminary decision, or send "
+        "the case back and announce a new one."
+    ),
+}
+
+WORDS: Mapping[str, LazyString] = {
+    **_HEARING,
+    **_GENERAL,
+    **_APPLICATION,
+    **_REVIEW,
+    **_ACCOUNT,
+    **_QUOTA,
+    **_REFERENCE,
+}
 
 
 def refusal(error: DomainError) -> str:

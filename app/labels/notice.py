@@ -34,6 +34,11 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.APPROVED: lazy_gettext("The application is approved"),
     NoticeEvent.REFUSED: lazy_gettext("The application is refused"),
     NoticeEvent.WITHDRAWN: lazy_gettext("The application is withdrawn"),
+    NoticeEvent.REFUSAL_ANNOUNCED: lazy_gettext("A refusal is announced: a position is asked for"),
+    NoticeEvent.TERMINATION_ANNOUNCED: lazy_gettext("A termination is announced: a position is asked for"),
+    NoticeEvent.POSITION_RECEIVED: lazy_gettext("The position is received"),
+    NoticeEvent.HEARING_APPOINTED: lazy_gettext("A hearing is appointed"),
+    NoticeEvent.HEARD: lazy_gettext("The hearing is over"),
     NoticeEvent.STAFF_INVITED: lazy_gettext("Invitation to the service"),
     NoticeEvent.CONFIRMATION_CODE: lazy_gettext("Confirmation code"),
 }
@@ -49,7 +54,7 @@ class Words:
     sms: LazyString
 
 
-# Values: number, due (a day), document (number of a paper), code, until (an instant), link (of the service or of an
+# Values: number, due (a day), document (number of a paper), code, until and at (instants), link (of the service or of an
 # invitation).
 WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
     {
@@ -104,6 +109,55 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
             lazy_gettext("Your application %(number)s is withdrawn and is considered no further."),
             lazy_gettext("If you did not ask for this, tell the career centre. You can apply again at any time."),
             lazy_gettext("Qonys: application %(number)s is withdrawn. If that was not you: %(link)s"),
+        ),
+        NoticeEvent.REFUSAL_ANNOUNCED: Words(
+            lazy_gettext("Before we decide on your application %(number)s: your position"),
+            lazy_gettext(
+                "We intend to refuse your application %(number)s. Nothing is decided yet: the reasons are in the "
+                "preliminary decision on your page."
+            ),
+            lazy_gettext(
+                "If you do not agree, write your objections on your page, or ask to be heard, by %(due)s. You can also "
+                "come to the career centre."
+            ),
+            lazy_gettext("Qonys: a refusal of application %(number)s is being prepared. Object by %(due)s: %(link)s"),
+        ),
+        NoticeEvent.TERMINATION_ANNOUNCED: Words(
+            lazy_gettext("Before we decide on your kandas status (%(number)s): your position"),
+            lazy_gettext(
+                "We intend to terminate your kandas status (case %(number)s). Nothing is decided yet: the reasons are in "
+                "the preliminary decision on your page."
+            ),
+            lazy_gettext(
+                "If you do not agree, write your objections on your page, or ask to be heard, by %(due)s. You can also "
+                "come to the career centre."
+            ),
+            lazy_gettext(
+                "Qonys: termination of your status is being prepared (%(number)s). Object by %(due)s: %(link)s"
+            ),
+        ),
+        NoticeEvent.POSITION_RECEIVED: Words(
+            lazy_gettext("We have your position on application %(number)s"),
+            lazy_gettext("Your words before the decision on application %(number)s are received."),
+            lazy_gettext("Each objection is answered in the final decision. Until %(due)s you can add something."),
+            lazy_gettext("Qonys: your position on application %(number)s is received. Status: %(link)s"),
+        ),
+        NoticeEvent.HEARING_APPOINTED: Words(
+            lazy_gettext("You are invited to a hearing on application %(number)s"),
+            lazy_gettext("The hearing on your application %(number)s begins on %(at)s. How and where is on your page."),
+            lazy_gettext(
+                "You can bring a representative, a translator and documents. If you cannot come, tell the career centre "
+                "before that day."
+            ),
+            lazy_gettext("Qonys: hearing on application %(number)s on %(at)s. Where and how: %(link)s"),
+        ),
+        NoticeEvent.HEARD: Words(
+            lazy_gettext("The hearing on your application %(number)s is over"),
+            lazy_gettext(
+                "The time for your position on application %(number)s is over. The head of the office decides now."
+            ),
+            lazy_gettext("You need not do anything now. The decision answers each of your objections."),
+            lazy_gettext("Qonys: the time for your position on application %(number)s is over. Status: %(link)s"),
         ),
         NoticeEvent.STAFF_INVITED: Words(
             lazy_gettext("Invitation to the Qonys service"),

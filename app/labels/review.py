@@ -171,6 +171,10 @@ def ground_text(code: str) -> str:
 EVENTS: dict[EventKey, LazyString] = {
     EventKey.APPLICATION_STARTED: lazy_gettext("The application was begun"),
     EventKey.APPLICATION_ASSIGNED: lazy_gettext("The case was assigned"),
+    EventKey.HEARING_APPOINTED: lazy_gettext("A hearing was appointed"),
+    EventKey.OBJECTION_MADE: lazy_gettext("The applicant’s words before the decision were written down"),
+    EventKey.OBJECTION_ANSWERED: lazy_gettext("Objections were answered"),
+    EventKey.HEARING_HELD: lazy_gettext("The hearing before the decision ended"),
     EventKey.ATTACHMENT_ADDED: lazy_gettext("A document was added"),
     EventKey.ATTACHMENT_REMOVED: lazy_gettext("A document was taken back"),
     EventKey.ATTACHMENT_REVIEWED: lazy_gettext("A document was checked"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
-from app.domain.hearing import HearingEnd, HearingError, Position, end_without_hearing
+from app.domain.hearing import HearingEnd, HearingError, Position, spoken
 from app.domain.roles import Actor
 from app.domain.workflow import Action, Proposal, Status
 from app.i18n import local
@@ -77,19 +77,19 @@ def _end(session: Session, step: Transition, actor: Actor, now: datetime) -> Non
     hearing = reading.newest(session, step.application.id)
     if hearing is None or hearing.ended_at is not None:
         raise HearingError("hearing_not_now")
-    hearing.ended = _how(session, hearing, step.motion.action, now)
+    hearing.ended = _how(session, hearing, step.motion.action)
     hearing.ended_at = now
     session.flush()
     if hearing.ended != HearingEnd.LEFT:
         record(session, EventKey.HEARING_HELD, step.application, actor=actor, now=now, end=hearing.ended)
 
 
-def _how(session: Session, hearing: Hearing, action: Action, now: datetime) -> HearingEnd:
+def _how(session: Session, hearing: Hearing, action: Action) -> HearingEnd:
     if action is Action.HOLD_HEARING:
         written = reading.minutes(session, hearing.id)
         if written is None or written.secretary_signed_at is None:
             raise HearingError("minutes_unsigned")
         return HearingEnd.ABSENT if written.is_absent else HearingEnd.HELD
     if action is Action.CLOSE_HEARING:
-        return end_without_hearing(position_of(session, hearing), local(now).date())
+        return spoken(position_of(session, hearing))
     return HearingEnd.LEFT

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.domain.audit import SubjectKind
-from app.i18n import format_date
+from app.i18n import format_date, format_datetime
 from app.labels.application import ACTIONS, STATUSES
 from app.labels.audit import APPLICATION_CHANNELS, FACTS, SUBJECT_KINDS, WAYS
 from app.labels.eligibility import CRITERIA
+from app.labels.hearing import ENDS, POSITIONS
+from app.labels.hearing import WAYS as HEARING_WAYS
 from app.labels.notice import CHANNELS, DELIVERIES
 from app.labels.notice import EVENTS as NOTICE_EVENTS
 from app.labels.paper import DOCUMENT_KINDS, VARIANTS
@@ -29,10 +31,12 @@ def _by_code(*lists: Mapping[Any, Any]) -> Mapping[str, Any]:
 _CODES: Mapping[str, Mapping[str, Any]] = {
     "action": _by_code(ACTIONS),
     "channel": _by_code(CHANNELS, APPLICATION_CHANNELS),
+    "end": _by_code(ENDS),
     "event": _by_code(NOTICE_EVENTS),
     "from": _by_code(STATUSES, ATTACHMENT_STATES),
     "grounds": _by_code(GROUNDS, CRITERIA),
     "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS),
+    "position": _by_code(POSITIONS),
     "programme": _by_code(PROGRAMMES),
     "requested": _by_code(DOCUMENT_TYPES),
     "role": _by_code(ROLES),
@@ -43,7 +47,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "to": _by_code(STATUSES, ATTACHMENT_STATES),
     "unread": _by_code(STEPS),
     "variant": _by_code(VARIANTS),
-    "way": _by_code(WAYS),
+    "way": _by_code(WAYS, HEARING_WAYS),
 }
 
 
@@ -69,6 +73,8 @@ def _value(name: str, value: Any, regions: Mapping[str, str]) -> str:
         return {True: "✓", False: "✗", None: "—"}[value]
     if name == "due_on":
         return format_date(date.fromisoformat(value))
+    if name == "at":
+        return format_datetime(datetime.fromisoformat(value))
     if name == "region":
         return regions.get(value, str(value))
     return str(_CODES.get(name, {}).get(value, value))
