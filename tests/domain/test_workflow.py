@@ -1,131 +1,277 @@
-"""The procedure's table: every status × action × role, and what a move asks for."""
+"""The procedures' tables: every status × action × role of every stream, and what a move asks for."""
 
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-from app.domain.errors import MoveNotAllowedError, ReasonRequiredError, RoleNotAllowedError
+from app.domain.errors import DomainError, MoveNotAllowedError, ReasonRequiredError, RoleNotAllowedError
 from app.domain.paper import DocumentKind
+from app.domain.procedures import PROCEDURES, newest
+from app.domain.programmes import PROGRAMMES
 from app.domain.roles import Role
 from app.domain.workflow import (
+    DECIDED,
     FINAL,
+    HELD_BY,
     OPEN,
-    TABLE,
     Action,
+    Move,
+    Procedure,
     Proposal,
     QuotaEffect,
     Standing,
     Status,
-    actions_for,
-    diagram,
-    move_for,
+    Through,
 )
+from tests.domain.expected_procedures import EXPECTED
 
-S, A, R = Status, Action, Role
-# The whole procedure as a lawyer reads it: from, action, to, who.  Everything that is not here is forbidden.
-PROCEDURE = {
-    (S.DRAFT, A.SUBMIT): (S.SUBMITTED, {R.APPLICANT, R.CASE_WORKER}),
-    (S.DRAFT, A.WITHDRAW): (S.WITHDRAWN, {R.APPLICANT, R.CASE_WORKER}),
-    (S.SUBMITTED, A.ACCEPT): (S.ACCEPTED, {R.CASE_WORKER}),
-    (S.SUBMITTED, A.REFUSE_TO_ACCEPT): (S.REFUSED_TO_ACCEPT, {R.CASE_WORKER}),
-    (S.SUBMITTED, A.WITHDRAW): (S.WITHDRAWN, {R.APPLICANT, R.CASE_WORKER}),
-    (S.ACCEPTED, A.RETURN_FOR_DOCUMENTS): (S.DOCUMENTS_REQUESTED, {R.CASE_WORKER}),
-    (S.ACCEPTED, A.PROPOSE_APPROVAL): (S.PREPARED, {R.CASE_WORKER}),
-    (S.ACCEPTED, A.PROPOSE_REFUSAL): (S.PREPARED, {R.CASE_WORKER}),
-    (S.ACCEPTED, A.WITHDRAW): (S.WITHDRAWN, {R.APPLICANT, R.CASE_WORKER}),
-    (S.DOCUMENTS_REQUESTED, A.REPLY): (S.ACCEPTED, {R.APPLICANT, R.CASE_WORKER}),
-    (S.DOCUMENTS_REQUESTED, A.PROPOSE_REFUSAL): (S.PREPARED, {R.CASE_WORKER}),
-    (S.DOCUMENTS_REQUESTED, A.WITHDRAW): (S.WITHDRAWN, {R.APPLICANT, R.CASE_WORKER}),
-    (S.PREPARED, A.SEND_BACK): (S.ACCEPTED, {R.SUPERVISOR}),
-    (S.PREPARED, A.APPROVE): (S.APPROVED, {R.SUPERVISOR}),
-    (S.PREPARED, A.REFUSE): (S.REFUSED, {R.SUPERVISOR}),
-    (S.PREPARED, A.WITHDRAW): (S.WITHDRAWN, {R.APPLICANT, R.CASE_WORKER}),
-}
+EVERY = pytest.mark.parametrize("procedure", list(PROCEDURES.values()), ids=lambda p: f"{p.code}-{p.version}")
+KEYS = [(procedure, key) for procedure in PROCEDURES.values() for key in procedure.table]
+EVERY_MOVE = pytest.mark.parametrize(("procedure", "key"), KEYS)
 
 
-@pytest.mark.parametrize(("status", "action", "role"), list(itertools.product(Status, Action, Role)))
-def test_every_status_action_and_role(status: Status, action: Action, role: Role) -> None:
-    def ask() -> Status:
-        return move_for(
-            status,
-            action,
-            Standing(frozenset({role})),
-            proposal=Proposal.APPROVAL if status is Status.PREPARED else None,
-            reason="because",
-            grounds=("false_data",),
-        ).to
-
-    expected = PROCEDURE.get((status, action))
-    if expected is None:
-        with pytest.raises(MoveNotAllowedError):
-            ask()
-    elif role not in expected[1]:
-        with pytest.raises(RoleNotAllowedError):
-            ask()
-    else:
-        assert ask() is expected[0]
+def _ask(
+    procedure: Procedure,
+    status: Status,
+    action: Action,
+    standing: Standing,
+    *,
+    through: Through | None,
+    proposal: Proposal | None = None,
+) -> Status:
+    return procedure.move_for(
+        status, action, standing, proposal=proposal, reason="because", grounds=("false_data",), through=through
+    ).to
 
 
-@pytest.mark.parametrize("action", [Action.APPROVE, Action.REFUSE, Action.SEND_BACK])
-def test_nobody_decides_on_their_own_preparation(action: Action) -> None:
-    both = Standing(frozenset({Role.CASE_WORKER, Role.SUPERVISOR}), is_preparer=True)
-    with pytest.raises(RoleNotAllowedError) as refusal:
-        move_for(Status.PREPARED, action, both, proposal=Proposal.APPROVAL, reason="x", grounds=("false_data",))
-    assert refusal.value.code == "own_preparation"
-    assert action not in actions_for(Status.PREPARED, both, Proposal.APPROVAL)
+def test_every_procedure_is_written_down() -> None:
+    assert set(EXPECTED) == set(PROCEDURES)
+    assert {programme.procedure for programme in PROGRAMMES.values()} <= {code for code, _ in PROCEDURES}
 
 
-def test_approval_needs_a_proposal_of_approval() -> None:
-    head = Standing(frozenset({Role.SUPERVISOR}))
-    with pytest.raises(MoveNotAllowedError):
-        move_for(Status.PREPARED, Action.APPROVE, head, proposal=Proposal.REFUSAL)
-    assert Action.APPROVE not in actions_for(Status.PREPARED, head, Proposal.REFUSAL)
-    assert Action.REFUSE in actions_for(Status.PREPARED, head, Proposal.APPROVAL)
+@EVERY
+def test_every_status_action_and_role(procedure: Procedure) -> None:
+    rows = EXPECTED[procedure.code, procedure.version]
+    wrong = {}
+    for status, action, role in itertools.product(Status, Action, Role):
+        row = rows.get((status, action))
+        expected: object = "no such move"
+        if row is not None:
+            expected = row.to if role in row.roles else "not for you"
+        try:
+            found: object = _ask(
+                procedure,
+                status,
+                action,
+                Standing(frozenset({role})),
+                through=row.through if row else None,
+                proposal=row.proposal if row else None,
+            )
+        except MoveNotAllowedError:
+            found = "no such move"
+        except RoleNotAllowedError:
+            found = "not for you"
+        if found != expected:
+            wrong[status, action, role] = (found, expected)
+    assert wrong == {}
 
 
-@pytest.mark.parametrize("key", [key for key, move in TABLE.items() if move.needs_reason])
-@pytest.mark.parametrize("reason", ["", "   ", "\n\t"])
-def test_a_reason_of_blanks_is_no_reason(key: tuple[Status, Action], reason: str) -> None:
-    proposal = TABLE[key].requires
-    with pytest.raises(ReasonRequiredError):
-        move_for(*key, Standing(TABLE[key].roles), proposal=proposal, reason=reason, grounds=("false_data",))
+@EVERY
+def test_conditions_and_effects_are_those_written_down(procedure: Procedure) -> None:
+    rows = EXPECTED[procedure.code, procedure.version]
+    assert set(procedure.table) == set(rows)
+    for key, move in procedure.table.items():
+        assert (key, _conditions(move)) == (key, rows[key].conditions)
+        assert (key, _effects(move)) == (key, rows[key].effects)
+        assert (key, move.by_service) == (key, rows[key].by_service)
 
 
-@pytest.mark.parametrize("key", [key for key, move in TABLE.items() if move.needs_grounds])
-def test_a_refusal_needs_a_ground(key: tuple[Status, Action]) -> None:
-    with pytest.raises(ReasonRequiredError) as refusal:
-        move_for(*key, Standing(TABLE[key].roles), reason="because", grounds=())
-    assert refusal.value.code == "grounds_required"
+def _conditions(move: Move) -> set[str]:
+    asked = {"reason": move.needs_reason, "grounds": move.needs_grounds, "four eyes": move.four_eyes}
+    found = {word for word, is_asked in asked.items() if is_asked}
+    found |= {f"by {move.through}"} if move.through else set()
+    return found | ({f"if {move.requires}"} if move.requires else set())
 
 
-def test_every_way_to_a_refusal_names_grounds_and_issues_a_paper() -> None:
-    for move in TABLE.values():
-        if move.to in {Status.REFUSED, Status.REFUSED_TO_ACCEPT}:
-            assert move.needs_grounds
+def _effects(move: Move) -> set[str]:
+    found = {f"puts {move.proposes}"} if move.proposes else set()
+    found |= {f"{move.quota} places"} if move.quota else set()
+    return found | ({f"{move.paper} paper"} if move.paper else set())
+
+
+@EVERY_MOVE
+def test_a_move_of_another_record_is_no_move(procedure: Procedure, key: tuple[Status, Action]) -> None:
+    move = procedure.table[key]
+    standing = Standing(move.roles, is_service=True)
+    for through in (None, *Through):
+        if through is not move.through:
+            with pytest.raises(MoveNotAllowedError):
+                _ask(procedure, *key, standing, through=through, proposal=move.requires)
+            assert key[1] not in procedure.actions_for(key[0], standing, move.requires, through)
+    assert key[1] in procedure.actions_for(key[0], standing, move.requires, move.through)
+
+
+@EVERY_MOVE
+def test_the_service_itself_does_only_what_a_term_ends(procedure: Procedure, key: tuple[Status, Action]) -> None:
+    move = procedure.table[key]
+    service = Standing(frozenset(), is_service=True)
+    if move.by_service:
+        assert _ask(procedure, *key, service, through=move.through) is move.to
+        return
+    with pytest.raises(RoleNotAllowedError):
+        _ask(procedure, *key, service, through=move.through, proposal=move.requires)
+
+
+@EVERY_MOVE
+def test_a_reason_of_blanks_is_no_reason(procedure: Procedure, key: tuple[Status, Action]) -> None:
+    move = procedure.table[key]
+    for reason in ("", "   ", "\n\t"):
+        try:
+            procedure.move_for(
+                *key,
+                Standing(move.roles),
+                proposal=move.requires,
+                reason=reason,
+                grounds=("false_data",),
+                through=move.through,
+            )
+        except ReasonRequiredError:
             assert move.needs_reason
-            assert move.paper in {DocumentKind.REFUSAL, DocumentKind.REFUSAL_TO_ACCEPT}
+        else:
+            assert not move.needs_reason
 
 
-def test_whoever_leaves_prepared_consumes_or_releases_the_places() -> None:
-    leaving = {action: move.quota for (status, action), move in TABLE.items() if status is Status.PREPARED}
-    assert leaving == {
-        Action.APPROVE: QuotaEffect.CONSUME,
-        Action.REFUSE: QuotaEffect.RELEASE,
-        Action.SEND_BACK: QuotaEffect.RELEASE,
-        Action.WITHDRAW: QuotaEffect.RELEASE,
-    }
+@EVERY_MOVE
+def test_four_eyes_hold_for_whoever_prepared(procedure: Procedure, key: tuple[Status, Action]) -> None:
+    move = procedure.table[key]
+    preparer = Standing(frozenset(Role), is_preparer=True)
+    if not move.four_eyes:
+        assert _ask(procedure, *key, preparer, through=move.through, proposal=move.requires) is move.to
+        return
+    with pytest.raises(RoleNotAllowedError) as refusal:
+        _ask(procedure, *key, preparer, through=move.through, proposal=move.requires)
+    assert refusal.value.code == "own_preparation"
+    assert key[1] not in procedure.actions_for(key[0], preparer, move.requires, move.through)
 
 
-def test_every_status_is_reached_and_only_final_ones_end() -> None:
-    assert {move.to for move in TABLE.values()} | {Status.DRAFT} == set(Status)
-    assert {status for status, _ in TABLE} == set(Status) - FINAL
+@EVERY
+def test_an_adverse_move_names_grounds_and_issues_a_paper(procedure: Procedure) -> None:
+    adverse = {Status.REFUSED, Status.REFUSED_TO_ACCEPT, Status.TERMINATED}
+    for (status, action), move in procedure.table.items():
+        announces = move.paper is DocumentKind.PRELIMINARY_DECISION
+        if move.to in adverse or announces:
+            assert move.needs_grounds, (status, action)
+            assert move.needs_reason, (status, action)
+            assert move.paper is not None
+            assert announces or move.paper.is_adverse
+    for key, move in procedure.table.items():
+        if move.needs_grounds:
+            with pytest.raises(ReasonRequiredError) as refusal:
+                procedure.move_for(*key, Standing(move.roles), reason="because", through=move.through)
+            assert refusal.value.code == "grounds_required"
+
+
+@EVERY
+def test_nobody_is_refused_unheard(procedure: Procedure) -> None:
+    """Whatever way a case goes, it reaches a refusal or a termination only through the hearing, anew each time."""
+    for target in (Status.REFUSED, Status.TERMINATED):
+        ways = {key: move for key, move in procedure.table.items() if move.to is target}
+        assert all(at is Status.HEARD and move.through is Through.HEARING for (at, _), move in ways.items())
+    if Status.HEARD in procedure.statuses:
+        into = {(at, move.through) for (at, _), move in procedure.table.items() if move.to is Status.HEARD}
+        assert into == {(Status.HEARING, Through.HEARING)}
+        announced = [move for (_, _), move in procedure.table.items() if move.to is Status.HEARING]
+        opening = [move for move in announced if move.paper]
+        assert {move.paper for move in opening} == {DocumentKind.PRELIMINARY_DECISION}
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_places_are_never_left_behind(version: int) -> None:
+    """Held places exist before the head only while approval lies there; used ones only while the case is approved."""
+    table = PROCEDURES["quota", version].table
+    for (status, action), move in table.items():
+        into_head = move.to is Status.PREPARED and move.proposes is Proposal.APPROVAL
+        assert (move.quota is QuotaEffect.RESERVE) is into_head, (status, action)
+        if status is Status.PREPARED:
+            assert move.quota is not None, action
+        if status is Status.APPROVED:
+            assert move.quota is QuotaEffect.RETURN, action
+        if move.to is Status.APPROVED:
+            assert move.quota in {QuotaEffect.CONSUME, QuotaEffect.TAKE}, (status, action)
+
+
+@EVERY
+def test_only_the_quota_moves_places(procedure: Procedure) -> None:
+    moves = {move.quota for move in procedure.table.values()} - {None}
+    assert bool(moves) is (procedure.code == "quota")
+
+
+@EVERY
+def test_an_application_can_be_withdrawn_until_it_is_decided(procedure: Procedure) -> None:
+    leaving = {status for (status, action), move in procedure.table.items() if action is Action.WITHDRAW}
+    if procedure.code == "kandas_termination":
+        assert leaving == {Status.DRAFT}
+        return
+    assert leaving == procedure.statuses & (OPEN | {Status.DRAFT})
+    for status in leaving:
+        assert Role.APPLICANT in procedure.table[status, Action.WITHDRAW].roles
+
+
+@EVERY
+def test_a_decision_can_be_complained_about(procedure: Procedure) -> None:
+    complained = {at for (at, _), move in procedure.table.items() if move.through is Through.APPEAL}
+    ends = procedure.statuses & (DECIDED | {Status.REFUSED_TO_ACCEPT}) - {Status.ANNULLED}
+    assert complained == ends
+
+
+@EVERY
+def test_every_open_status_has_a_stage_and_a_holder(procedure: Procedure) -> None:
+    open_statuses = procedure.statuses & OPEN
+    assert set(procedure.stages) >= open_statuses
+    assert open_statuses <= set(HELD_BY)
+
+
+def test_statuses_are_open_final_or_a_draft() -> None:
     assert OPEN | FINAL | {Status.DRAFT} == set(Status)
+    assert not OPEN & FINAL
+    assert {status for procedure in PROCEDURES.values() for status in procedure.statuses} == set(Status)
+    assert {action for procedure in PROCEDURES.values() for _, action in procedure.table} == set(Action)
 
 
-def test_the_drawing_in_the_documentation_is_the_table() -> None:
-    text = (Path(__file__).resolve().parents[2] / "docs" / "workflow.md").read_text(encoding="utf-8")
-    drawn = text.split("```mermaid\n", 1)[1].split("```", 1)[0]
-    assert drawn == diagram()
+@EVERY
+def test_a_table_has_no_unreachable_status_and_no_dead_end(procedure: Procedure) -> None:
+    assert procedure.unreachable() == frozenset()
+    assert procedure.dead_ends() == frozenset()
+
+
+def test_a_bad_table_is_found() -> None:
+    sound = newest("quota")
+    orphan = Move(Status.WITHDRAWN, frozenset({Role.CASE_WORKER}))
+    lost = replace(
+        PROCEDURES["quota", 1], table={**PROCEDURES["quota", 1].table, (Status.REFERRED, Action.DEFER): orphan}
+    )
+    assert lost.unreachable() == {Status.REFERRED}
+    without = {key: move for key, move in sound.table.items() if key[0] is not Status.HEARD}
+    assert replace(sound, table=without).dead_ends() == {Status.HEARD}
+    no_hearing = {key: move for key, move in sound.table.items() if move.to is not Status.HEARING}
+    assert replace(sound, table=no_hearing).unreachable() >= {Status.HEARING, Status.HEARD, Status.REFUSED}
+
+
+def test_a_running_case_stays_on_its_version() -> None:
+    old, new = PROCEDURES["quota", 1], newest("quota")
+    worker = Standing(frozenset({Role.CASE_WORKER}))
+    assert new.version > old.version
+    assert _ask(old, Status.ACCEPTED, Action.PROPOSE_APPROVAL, worker, through=None) is Status.PREPARED
+    assert _ask(new, Status.ACCEPTED, Action.PROPOSE_APPROVAL, worker, through=None) is Status.REFERRED
+    assert Status.REFERRED not in old.statuses
+    with pytest.raises(DomainError):
+        _ask(
+            old,
+            Status.REFERRED,
+            Action.RECOMMEND_APPROVAL,
+            Standing(frozenset({Role.COMMISSION_SECRETARY})),
+            through=Through.SITTING,
+        )
