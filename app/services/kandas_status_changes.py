@@ -1,0 +1,172 @@
+"""Extension and termination of kandas statuses by the cases about them, and both undone on appeal.
+
+Legal basis: Law on migration of population, art. 25; rules, order of 22.07.2013 No. 329-ө-м (one extension).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.audit import EventKey
+from app.domain.errors import DomainError
+from app.domain.kandas_status import EndReason, NotLivingError, check_extendable, extended_last_day
+from app.domain.programmes.definition import GroundCode
+from app.domain.roles import Actor
+from app.i18n import local
+from app.models import Application, KandasStatus, KandasStatusCase
+from app.queries.kandas_status import of_person
+from app.services.kandas_status_register import end, identities, locked, record, restore, terms
+
+# What the decision on termination names, and what the register says of it.
+END_REASONS: Mapping[str, EndReason] = MappingProxyType(
+    {
+        GroundCode.CITIZENSHIP_RECEIVED: EndReason.CITIZENSHIP,
+        GroundCode.RESIDENCE_REFUSED: EndReason.RESIDENCE_REFUSED,
+        GroundCode.RESIDENCE_ANNULLED: EndReason.RESIDENCE_ANNULLED,
+        GroundCode.STATUS_EXPIRED: EndReason.EXPIRED,
+        GroundCode.FALSE_DATA: EndReason.FALSE_DATA,
+    }
+)
+
+
+class NotInRegisterError(DomainError):
+    """Nobody of the application stands in the register with a status that has not ended; param ``name``."""
+
+    code = "kandas_status_not_in_register"
+
+
+def link(session: Session, application_id: int, status_ids: Iterable[int]) -> None:
+    """Say which statuses the case is about."""
+    known = set(
+        session.scalars(select(KandasStatusCase.status_id).where(KandasStatusCase.application_id == application_id))
+    )
+    session.add_all(
+        KandasStatusCase(application_id=application_id, status_id=number) for number in sorted(set(status_ids) - known)
+    )
+    session.flush()
+
+
+def ask_extension(session: Session, application: Application, *, now: datetime) -> None:
+    """Tie the application to the statuses of its members; each must be one that can be extended today."""
+    on = local(now).date()
+    figures = terms(session, on)
+    found = []
+    for member in application.members:
+        living = [entry for entry in of_person(session, identities(member)) if entry.held.ended_on is None]
+        if not living:
+            raise NotInRegisterError(name=member.full_name)
+        check_extendable(living[0].held, figures, on)
+        found.append(living[0].status_id)
+    for case in _cases(session, application.id):
+        if case.status_id not in found:
+            session.delete(case)
+    link(session, application.id, found)
+
+
+def extend(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
+    """Give the statuses of the case the months of an extension, counted from the end of their term.
+
+    A status that ran out while the case was open, or before it was won on appeal, is in force again.  Whoever's
+    status ended otherwise meanwhile is passed over; NotLivingError where nobody is left.
+    """
+    on = local(now).date()
+    figures = terms(session, on)
+    cases = _cases(session, application.id)
+    done = 0
+    for status in _statuses_of(session, cases):
+        if status.end_reason == EndReason.EXPIRED:
+            restore(session, status, application.id, actor=actor, now=now)
+        if status.ended_on is not None or status.extensions >= figures.extensions:
+            continue
+        case = next(case for case in cases if case.status_id == status.id)
+        case.expires_before, case.decided_on = status.expires_on, on
+        status.expires_on = extended_last_day(status.granted_on, status.expires_on, figures)
+        status.extensions += 1
+        status.extended_on, status.extension_application_id = on, application.id
+        status.reminded_days = None
+        session.flush()
+        _record_term(session, EventKey.STATUS_EXTENDED, status, application.id, actor, now)
+        done += 1
+    if not done:
+        raise NotLivingError(number="")
+
+
+def undo_extension(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
+    """The decision on extension was set aside: the term is what it was before."""
+    cases = {case.status_id: case for case in _cases(session, application.id) if case.expires_before is not None}
+    for status in _statuses_of(session, cases.values()):
+        case = cases[status.id]
+        status.expires_on = case.expires_before or status.expires_on
+        case.expires_before = case.decided_on = None
+        status.extensions -= 1
+        earlier = _latest_extension(session, status.id, application.id)
+        status.extended_on = earlier.decided_on if earlier else None
+        status.extension_application_id = earlier.application_id if earlier else None
+        status.reminded_days = None
+        session.flush()
+        _record_term(session, EventKey.STATUS_RESTORED, status, application.id, actor, now)
+
+
+def terminate(
+    session: Session, application: Application, grounds: tuple[str, ...], *, actor: Actor, now: datetime
+) -> None:
+    """End the statuses of the case from today, for the first of the grounds; NotLivingError where one has ended."""
+    reason = next((END_REASONS[ground] for ground in grounds if ground in END_REASONS), EndReason.FALSE_DATA)
+    on = local(now).date()
+    cases = _cases(session, application.id)
+    for status in _statuses_of(session, cases):
+        if status.ended_on is not None:
+            raise NotLivingError(number=status.number)
+        end(session, status, reason, on, application.id, actor=actor, now=now)
+    for case in cases:
+        case.decided_on = on
+    session.flush()
+
+
+def undo_termination(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
+    """The decision on termination was set aside: the status is in force again, as long as its term lasts."""
+    cases = {case.status_id: case for case in _cases(session, application.id) if case.decided_on is not None}
+    for status in _statuses_of(session, cases.values()):
+        cases[status.id].decided_on = None
+        if status.ended_on is not None:
+            restore(session, status, application.id, actor=actor, now=now)
+
+
+def _cases(session: Session, application_id: int) -> tuple[KandasStatusCase, ...]:
+    return tuple(
+        session.scalars(
+            select(KandasStatusCase)
+            .where(KandasStatusCase.application_id == application_id)
+            .order_by(KandasStatusCase.status_id)
+        )
+    )
+
+
+def _statuses_of(session: Session, cases: Iterable[KandasStatusCase]) -> tuple[KandasStatus, ...]:
+    numbers = [case.status_id for case in cases]
+    return locked(session, KandasStatus.id.in_(numbers)) if numbers else ()
+
+
+def _latest_extension(session: Session, status_id: int, except_id: int) -> KandasStatusCase | None:
+    return session.scalar(
+        select(KandasStatusCase)
+        .where(
+            KandasStatusCase.status_id == status_id,
+            KandasStatusCase.application_id != except_id,
+            KandasStatusCase.expires_before.is_not(None),
+        )
+        .order_by(KandasStatusCase.decided_on.desc(), KandasStatusCase.application_id.desc())
+        .limit(1)
+    )
+
+
+def _record_term(
+    session: Session, key: EventKey, status: KandasStatus, application_id: int, actor: Actor, now: datetime
+) -> None:
+    facts = {"number": status.number, "until": status.expires_on.isoformat(), "application": application_id}
+    record(session, key, (status.id, status.region), actor, now, facts)

@@ -1,0 +1,194 @@
+"""Entries of the register of kandas statuses: made by an approval, ended, brought back; one living entry a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.domain import names
+from app.domain.audit import EventKey, SubjectKind
+from app.domain.errors import DomainError
+from app.domain.kandas_status import EndReason, Terms, last_day, terms_on
+from app.domain.paper import format_document_number
+from app.domain.roles import Actor
+from app.i18n import local
+from app.models import Application, HouseholdMember, KandasStatus
+from app.queries.kandas_status import of_person
+from app.services import audit, journal, reference
+
+REGISTER_JOURNAL = "KR"
+
+
+class StatusHeldError(DomainError):
+    """The person has a status that has not ended; params ``name``, ``number``."""
+
+    code = "kandas_status_held"
+
+
+def terms(session: Session, on: date) -> Terms:
+    """Months of validity and of an extension, and the rest, as they stand on the day."""
+    return terms_on(reference.book(session), on)
+
+
+def identities(member: HouseholdMember) -> tuple[str, ...]:
+    """Every key by which the person may stand in the register: the IIN, and the foreign document."""
+    keys = [member.iin] if member.iin else []
+    if member.foreign_document:
+        keys.append(f"{member.document_country or '??'}:{member.foreign_document}")
+    return tuple(keys)
+
+
+def assign(session: Session, application: Application, *, actor: Actor, now: datetime) -> tuple[int, ...]:
+    """Enter each member of the approved household, with the next numbers of the region's journal of the year.
+
+    StatusHeldError where one of them has a status already; the approval then does not happen.
+    """
+    on = local(now).date()
+    figures = terms(session, on)
+    made = []
+    for member in application.members:
+        row = _values(session, application, member, on, figures)
+        number: int | None = session.scalar(
+            insert(KandasStatus).values(**row).on_conflict_do_nothing().returning(KandasStatus.id)
+        )
+        if number is None:
+            raise _held_by(session, member)
+        record(session, EventKey.STATUS_ASSIGNED, (number, application.host_region), actor, now, _assigned(row))
+        made.append(number)
+    return tuple(made)
+
+
+def annul(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
+    """End what the decision on the application gave, because the decision was set aside."""
+    for status in locked(session, KandasStatus.application_id == application.id):
+        if status.ended_on is None:
+            end(session, status, EndReason.ANNULLED, local(now).date(), application.id, actor=actor, now=now)
+
+
+def end(
+    session: Session,
+    status: KandasStatus,
+    reason: EndReason,
+    on: date,
+    application_id: int | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Say that the status is in force no longer from ``on``; by which case, None where its term ran out."""
+    status.ended_on = on
+    status.end_reason = reason.value
+    session.flush()
+    facts = {"number": status.number, "reason": reason, "day": on.isoformat(), "application": application_id}
+    record(session, EventKey.STATUS_ENDED, (status.id, status.region), actor, now, facts)
+
+
+def restore(session: Session, status: KandasStatus, application_id: int, *, actor: Actor, now: datetime) -> None:
+    """Put an ended status in force again; StatusHeldError where the person has got another one since."""
+    others = [entry for entry in of_person(session, _keys(status)) if entry.status_id != status.id]
+    living = next((entry for entry in others if entry.held.ended_on is None), None)
+    if living is not None:
+        raise StatusHeldError(name=living.full_name, number=living.number)
+    before = status.end_reason
+    status.ended_on = status.end_reason = None
+    session.flush()
+    facts = {"number": status.number, "reason": before, "application": application_id}
+    record(session, EventKey.STATUS_RESTORED, (status.id, status.region), actor, now, facts)
+
+
+def locked(session: Session, condition: ColumnElement[bool]) -> tuple[KandasStatus, ...]:
+    """The statuses, locked in one order for this transaction, as they stand now."""
+    return tuple(
+        session.scalars(
+            select(KandasStatus)
+            .where(condition)
+            .order_by(KandasStatus.id)
+            .with_for_update(of=KandasStatus)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def record(
+    session: Session,
+    key: EventKey,
+    status: tuple[int, str | None],
+    actor: Actor,
+    now: datetime,
+    facts: dict[str, Any],
+) -> None:
+    """An event of the status (its number in the table, its region); facts that say nothing are left out."""
+    number, region = status
+    audit.record(
+        session,
+        key,
+        (SubjectKind.KANDAS_STATUS, number),
+        actor=actor,
+        now=now,
+        region=region,
+        facts={name: value for name, value in facts.items() if value is not None},
+    )
+
+
+def person_columns(member: HouseholdMember) -> dict[str, Any]:
+    """The person as the decision names them, so that a later change of the application changes no entry."""
+    return {
+        "person_key": member.person_key,
+        "surname": member.surname,
+        "given_name": member.given_name,
+        "patronymic": member.patronymic,
+        "latin_name": member.latin_name,
+        "iin": member.iin,
+        "foreign_document": member.foreign_document,
+        "document_country": member.document_country,
+        "birth_on": member.birth_on,
+        "sex": member.sex,
+        "citizenship": member.citizenship,
+        "relation": member.relation,
+    }
+
+
+def _values(
+    session: Session, application: Application, member: HouseholdMember, on: date, figures: Terms
+) -> dict[str, Any]:
+    region = application.host_region or ""
+    sequence = journal.take_number(session, region, on.year, REGISTER_JOURNAL)
+    number = format_document_number(region.removeprefix("KZ-"), REGISTER_JOURNAL, on.year, sequence)
+    marks = [number, *(mark for mark in (member.iin, member.foreign_document) if mark)]
+    return person_columns(member) | {
+        "number": number,
+        "application_id": application.id,
+        "position": member.position,
+        "region": region,
+        "sort_key": names.sort_key(member.full_name),
+        "search_text": " ".join([names.fold_key(f"{member.full_name} {member.latin_name}"), *marks]),
+        "granted_on": on,
+        "expires_on": last_day(on, figures),
+        "extensions": 0,
+    }
+
+
+def _assigned(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": row["number"],
+        "application": row["application_id"],
+        "day": row["granted_on"].isoformat(),
+        "until": row["expires_on"].isoformat(),
+    }
+
+
+def _held_by(session: Session, member: HouseholdMember) -> StatusHeldError:
+    found: Iterable[str] = (entry.number for entry in of_person(session, identities(member)))
+    return StatusHeldError(name=member.full_name, number=next(iter(found), ""))
+
+
+def _keys(status: KandasStatus) -> tuple[str, ...]:
+    keys = [status.iin] if status.iin else []
+    if status.foreign_document:
+        keys.append(f"{status.document_country or '??'}:{status.foreign_document}")
+    return tuple(keys)
