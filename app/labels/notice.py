@@ -54,8 +54,8 @@ class Words:
     sms: LazyString
 
 
-# Values: number, due (a day), document (number of a paper), code, until and at (instants), link (of the service or of an
-# invitation).
+# Values: number, due (a day), document (number of a paper), code, until and at (instants), link (of the service or of
+# an invitation).
 WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
     {
         NoticeEvent.RECEIVED: Words(
@@ -125,8 +125,8 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
         NoticeEvent.TERMINATION_ANNOUNCED: Words(
             lazy_gettext("Before we decide on your kandas status (%(number)s): your position"),
             lazy_gettext(
-                "We intend to terminate your kandas status (case %(number)s). Nothing is decided yet: the reasons are in "
-                "the preliminary decision on your page."
+                "We intend to terminate your kandas status (case %(number)s). Nothing is decided yet: the reasons are "
+                "in the preliminary decision on your page."
             ),
             lazy_gettext(
                 "If you do not agree, write your objections on your page, or ask to be heard, by %(due)s. You can also "
@@ -146,8 +146,8 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
             lazy_gettext("You are invited to a hearing on application %(number)s"),
             lazy_gettext("The hearing on your application %(number)s begins on %(at)s. How and where is on your page."),
             lazy_gettext(
-                "You can bring a representative, a translator and documents. If you cannot come, tell the career centre "
-                "before that day."
+                "You can bring a representative, a translator and documents. If you cannot come, tell the career "
+                "centre before that day."
             ),
             lazy_gettext("Qonys: hearing on application %(number)s on %(at)s. Where and how: %(link)s"),
         ),

@@ -177,13 +177,14 @@ def _page(notice: Notice, base_url: str) -> str:
 
 def _values(facts: dict[str, Any], page: str) -> dict[str, str]:
     """What the words of a message may name."""
-    due, until = facts.get("due_on"), facts.get("until")
+    due, until, at = facts.get("due_on"), facts.get("until"), facts.get("at")
     return {
         "number": str(facts.get("number", "")),
         "document": str(facts.get("document", "")),
         "code": str(facts.get("code", "")),
         "due": format_date(date.fromisoformat(due) if due else None),
         "until": format_datetime(datetime.fromisoformat(until) if until else None),
+        "at": format_datetime(datetime.fromisoformat(at) if at else None),
         "link": str(facts.get("link") or page),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -50,6 +50,11 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "way": _by_code(WAYS, HEARING_WAYS),
 }
 
+_DAYS: Mapping[str, Callable[[str], str]] = {
+    "at": lambda text: format_datetime(datetime.fromisoformat(text)),
+    "due_on": lambda text: format_date(date.fromisoformat(text)),
+}
+
 
 def subject_text(row: EventRow) -> str:
     """What the event is about: the number of the application, else the kind and the number of the record."""
@@ -71,10 +76,8 @@ def _value(name: str, value: Any, regions: Mapping[str, str]) -> str:
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if isinstance(value, bool) or value is None:
         return {True: "✓", False: "✗", None: "—"}[value]
-    if name == "due_on":
-        return format_date(date.fromisoformat(value))
-    if name == "at":
-        return format_datetime(datetime.fromisoformat(value))
+    if name in _DAYS:
+        return _DAYS[name](value)
     if name == "region":
         return regions.get(value, str(value))
     return str(_CODES.get(name, {}).get(value, value))
