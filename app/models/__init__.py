@@ -18,8 +18,8 @@ from app.models.commission import (
     Sitting,
     Vote,
 )
-from app.models.kandas_status import KandasConsent, KandasStatus, KandasStatusCase
 from app.models.hearing import Hearing, HearingAppointment, HearingMinutes, Objection
+from app.models.kandas_status import KandasConsent, KandasStatus, KandasStatusCase
 from app.models.kept_input import KeptInput
 from app.models.notice import Notice
 from app.models.paper import IssuedDocument, JournalCounter, Rendering
@@ -33,6 +33,7 @@ from app.models.reference import (
     RegionListingRow,
     RentStepRow,
 )
+from app.models.task import CaseTask
 
 __all__ = [
     "Account",
@@ -48,6 +49,7 @@ __all__ = [
     "AuditVerification",
     "Base",
     "CaseNote",
+    "CaseTask",
     "Commission",
     "CommissionMember",
     "ConfirmationCode",
@@ -75,9 +77,9 @@ __all__ = [
     "QuotaMovement",
     "QuotaOrder",
     "QuotaOrderLine",
-    "Recusal",
     "Recount",
     "RecountMove",
+    "Recusal",
     "ReferenceValue",
     "Region",
     "RegionListingRow",
@@ -88,8 +90,8 @@ __all__ = [
     "SignInAttempt",
     "Sitting",
     "StatusDelta",
-    "Vote",
     "Term",
     "TermStop",
+    "Vote",
     "db",
 ]

@@ -13,7 +13,8 @@ from app.models.base import Base, Numbered, one_of
 class Attachment(Numbered, Base):
     """An uploaded document; the bytes lie in the file store under ``store_key``, outside the web root.
 
-    ``removed_at`` hides a file that the person took back before submitting; nothing is deleted.
+    ``removed_at`` hides a file that the person took back before submitting; nothing is deleted.  ``task_id``: evidence
+    of a step of another body, no document of the application itself.
     """
 
     __tablename__ = "attachments"
@@ -21,6 +22,7 @@ class Attachment(Numbered, Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
     kind: Mapped[str]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("household_members.id", ondelete="SET NULL"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("case_tasks.id"))
     filename: Mapped[str]
     content_type: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)

@@ -32,10 +32,10 @@ _EVENTS = (
     " sitting.member_recused sitting.case_voted sitting.closed sitting.minutes_signed hearing.appointed"
     " hearing.objection_made hearing.objection_answered hearing.held appeal.filed appeal.moved correction.issued"
     " kandas_status.assigned kandas_status.extended kandas_status.ended kandas_status.restored kandas_status.reminded"
-    " task.opened task.reported task.confirmed attachment.added attachment.removed attachment.reviewed note.added"
-    " contact.changed document.issued document.rendered document.failed document.revoked document.retried"
-    " document.translation_asked quota.order_loaded account.created account.changed account.invited role.granted"
-    " role.revoked sign_in.succeeded sign_in.failed sign_in.throttled sign_in.ended reference.changed notice.sent"
+    " task.opened task.reported task.returned task.confirmed task.dropped attachment.added attachment.removed"
+    " attachment.reviewed note.added contact.changed document.issued document.rendered document.failed"
+    " document.revoked document.retried document.translation_asked quota.order_loaded account.created"
+    " account.changed account.invited role.granted role.revoked sign_in.succeeded sign_in.failed sign_in.throttled sign_in.ended reference.changed notice.sent"
     " notice.failed export.made"
 )
 _OLD_EVENTS = (
