@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from app.domain.errors import DomainError
 from app.i18n import LazyString, lazy_gettext
+from app.labels.commission import ERRORS as _COMMISSION
 
 _GENERAL: Mapping[str, LazyString] = {
     "not_allowed": lazy_gettext("This is not allowed."),
@@ -188,6 +189,7 @@ _HEARING: Mapping[str, LazyString] = {
 WORDS: Mapping[str, LazyString] = {
     **_HEARING,
     **_GENERAL,
+    **_COMMISSION,
     **_APPLICATION,
     **_REVIEW,
     **_ACCOUNT,

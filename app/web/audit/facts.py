@@ -11,6 +11,7 @@ from app.domain.audit import SubjectKind
 from app.i18n import format_date, format_datetime
 from app.labels.application import ACTIONS, STATUSES
 from app.labels.audit import APPLICATION_CHANNELS, FACTS, SUBJECT_KINDS, WAYS
+from app.labels.commission import CHANGES, OUTCOMES, RECUSALS, SEATS, SITTING_STATES
 from app.labels.eligibility import CRITERIA
 from app.labels.hearing import ENDS, POSITIONS
 from app.labels.hearing import WAYS as HEARING_WAYS
@@ -30,6 +31,8 @@ def _by_code(*lists: Mapping[Any, Any]) -> Mapping[str, Any]:
 # Facts whose values are codes with words of their own.
 _CODES: Mapping[str, Mapping[str, Any]] = {
     "action": _by_code(ACTIONS),
+    "cause": _by_code(RECUSALS),
+    "change": _by_code(CHANGES),
     "channel": _by_code(CHANNELS, APPLICATION_CHANNELS),
     "end": _by_code(ENDS),
     "event": _by_code(NOTICE_EVENTS),
@@ -37,10 +40,12 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "grounds": _by_code(GROUNDS, CRITERIA),
     "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS),
     "position": _by_code(POSITIONS),
+    "outcome": _by_code(OUTCOMES),
     "programme": _by_code(PROGRAMMES),
     "requested": _by_code(DOCUMENT_TYPES),
     "role": _by_code(ROLES),
-    "state": _by_code(DELIVERIES),
+    "seat": _by_code(SEATS),
+    "state": _by_code(SITTING_STATES, DELIVERIES),
     "status": _by_code(STATUSES),
     "stream": _by_code(STREAMS),
     "steps": _by_code(STEPS),
