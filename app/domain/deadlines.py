@@ -7,10 +7,11 @@ and then runs on with what is left.  A last day on a day off is carried to the n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from app.domain.calendar import WorkingCalendar, add_months
 from app.domain.reference import Unit
@@ -19,6 +20,14 @@ from app.domain.stages import StageCode
 _SATURDAY = 5
 # These terms are the applicant's: the body is not late when they end, nor warned.
 APPLICANT_STAGES = frozenset({StageCode.DOCUMENTS_REPLY, StageCode.POSITION})
+# Limits of the Administrative Procedural and Process-Related Code, the same whatever is decided; a programme may name
+# its own.
+SHARED_LIMITS: Mapping[StageCode, str] = MappingProxyType(
+    {
+        StageCode.APPEAL_FORWARDING: "limit.appeal_forwarding",
+        StageCode.APPEAL_DECISION: "limit.appeal_decision",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.stages import StageCode
 from app.domain.time_limits import LIMIT_UNITS
@@ -15,7 +15,7 @@ from app.models.base import Base, Numbered, one_of
 _APPLICANTS = "stage NOT IN ('documents_reply', 'position')"
 _RUNS = text("ended_on IS NULL")
 # What the watch looks for: the body's terms that may have run out and that nobody was told of.
-_WATCHED = text(
+WATCHED = text(
     f"breached_at IS NULL AND due_on IS NOT NULL AND (ended_on IS NULL OR ended_on > due_on) AND {_APPLICANTS}"
 )
 _BREACHED = text("breached_at IS NOT NULL")
@@ -52,6 +52,7 @@ class Term(Numbered, Base):
     explanation: Mapped[str] = mapped_column(default="")
     explained_at: Mapped[datetime | None]
     explained_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    stops: Mapped[list[TermStop]] = relationship(order_by="TermStop.id", lazy="raise_on_sql", passive_deletes=True)
 
     __table_args__ = (
         one_of("stage", StageCode),
@@ -78,7 +79,7 @@ class Term(Numbered, Base):
             postgresql_where=_RUNS,
             postgresql_nulls_not_distinct=True,
         ),
-        Index("ix_terms_watched", "due_on", "id", postgresql_where=_WATCHED),
+        Index("ix_terms_watched", "due_on", "id", postgresql_where=WATCHED),
         Index("ix_terms_breached", "breached_at", "id", postgresql_where=_BREACHED),
         Index("ix_terms_region_breached", "region", "breached_at", "id", postgresql_where=_BREACHED),
     )
