@@ -37,6 +37,15 @@ _KINDS = (
     DocumentKind.REFUSAL_TO_ACCEPT,
     DocumentKind.APPROVAL,
     DocumentKind.REFUSAL,
+    DocumentKind.COMMISSION_MINUTES,
+    DocumentKind.PRELIMINARY_DECISION,
+    DocumentKind.HEARING_MINUTES,
+    DocumentKind.STATUS_CERTIFICATE,
+    DocumentKind.STATUS_CONSENT,
+    DocumentKind.STATUS_EXTENSION,
+    DocumentKind.STATUS_TERMINATION,
+    DocumentKind.APPEAL_REPLY,
+    DocumentKind.CORRECTION,
 )
 
 

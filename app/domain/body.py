@@ -1,4 +1,5 @@
-"""The bodies that decide: a department of the local executive body in each region, and the town where it sits.
+"""The bodies that decide: a department of the local executive body in each region, and the town where it sits; and
+the superior body, which decides on complaints.
 
 The name follows the region's: in Kazakh the genitive is always «-ның», because names of regions end in «облысы» or
 «қаласы»; in Russian the genitive is the stored prepositional form for oblasts, and stands here for the three cities.
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.domain.paper import Body, Words
+from app.domain.paper_parts import Body, Words
 
+# The code of the superior body in numbers of papers; no region has it.
+SUPERIOR_CODE = "00"
 _SEATS: Mapping[str, Words] = MappingProxyType(
     {
         "KZ-10": Words("Семей қаласы", "город Семей", "Semey"),
@@ -65,4 +68,20 @@ def body_of(region_code: str, region: Words, region_ru_prepositional: str) -> Bo
         ),
         region=region,
         place=_SEATS.get(region_code, region),
+    )
+
+
+def superior_body(regional: Body) -> Body:
+    """The body above ``regional``, to which complaints against it go; its papers stand under the same region."""
+    return Body(
+        code=SUPERIOR_CODE,
+        region_code=regional.region_code,
+        name=Words(
+            kk="Қазақстан Республикасы Еңбек және халықты әлеуметтік қорғау министрлігінің Көші-қон комитеті",
+            ru="Комитет по миграции Министерства труда и социальной защиты населения Республики Казахстан",
+            en="Migration Committee of the Ministry of Labour and Social Protection of Population "
+            "of the Republic of Kazakhstan",
+        ),
+        region=regional.region,
+        place=Words("Астана қаласы", "город Астана", "Astana"),
     )

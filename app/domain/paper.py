@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
-from app.domain.paper_appeal import AppealFacts, AppealReference, CorrectionFacts
-from app.domain.paper_hearing import HearingMinutes, ObjectionAnswer, Recommendation
+from app.domain.paper_appeal import AppealFacts, AppealReference, CorrectedField, CorrectionFacts, PointAnswer
+from app.domain.paper_hearing import Exchange, HearingMinutes, ObjectionAnswer, Recommendation
 from app.domain.paper_kind import DocumentKind, RenderingStatus, Variant
 from app.domain.paper_minutes import Minutes
 from app.domain.paper_parts import (
@@ -48,9 +48,11 @@ __all__ = [
     "Body",
     "Citation",
     "Clause",
+    "CorrectedField",
     "CorrectionFacts",
     "DocumentKind",
     "EarlierPaper",
+    "Exchange",
     "Ground",
     "HearingMinutes",
     "HouseholdPerson",
@@ -60,6 +62,7 @@ __all__ = [
     "ObjectionAnswer",
     "Officer",
     "PaperFacts",
+    "PointAnswer",
     "QuotaPlace",
     "Recommendation",
     "RenderingStatus",
@@ -164,6 +167,11 @@ def _is_registered(facts: PaperFacts) -> bool:
     return status is not None and _has_persons(facts) and all(person.register_number for person in status.persons)
 
 
+def _has_term(facts: PaperFacts) -> bool:
+    status = facts.status
+    return status is not None and _is_registered(facts) and all(person.valid_until for person in status.persons)
+
+
 # What a kind cannot do without: the code of what is missing, and the question.
 _DEMANDS: Mapping[DocumentKind, tuple[str, Callable[[PaperFacts], bool]]] = MappingProxyType(
     {
@@ -178,15 +186,9 @@ _DEMANDS: Mapping[DocumentKind, tuple[str, Callable[[PaperFacts], bool]]] = Mapp
             lambda facts: bool(facts.rights) and facts.deadline_on is not None,
         ),
         DocumentKind.HEARING_MINUTES: ("hearing_missing", lambda facts: facts.hearing is not None),
-        DocumentKind.STATUS_CERTIFICATE: (
-            "status_incomplete",
-            lambda facts: _is_registered(facts) and bool(facts.status and facts.status.valid_until),
-        ),
+        DocumentKind.STATUS_CERTIFICATE: ("status_incomplete", _has_term),
         DocumentKind.STATUS_CONSENT: ("status_incomplete", _has_persons),
-        DocumentKind.STATUS_EXTENSION: (
-            "status_incomplete",
-            lambda facts: _is_registered(facts) and bool(facts.status and facts.status.valid_until),
-        ),
+        DocumentKind.STATUS_EXTENSION: ("status_incomplete", _has_term),
         DocumentKind.STATUS_TERMINATION: (
             "status_incomplete",
             lambda facts: _is_registered(facts) and bool(facts.status and facts.status.ended_on),

@@ -12,6 +12,14 @@ from app.domain.paper_parts import EarlierPaper, Words
 
 
 @dataclass(frozen=True, slots=True)
+class PointAnswer:
+    """A point of the complaint and the answer to it."""
+
+    point: Words
+    answer: Words
+
+
+@dataclass(frozen=True, slots=True)
 class AppealFacts:
     """A complaint and what was decided on it.
 
@@ -28,6 +36,7 @@ class AppealFacts:
     outcome: Words
     reasoning: Words
     capacity: Words | None = None
+    answers: tuple[PointAnswer, ...] = ()
     consequences: tuple[Words, ...] = ()
 
 

@@ -16,7 +16,8 @@ class StatusPerson:
     """A holder of the status, or the person who is to get it.
 
     ``register_number`` is empty in a consent: the number comes with the assignment.  ``name_latin`` is the name as in
-    the passport; ``iin`` twelve digits or empty.
+    the passport; ``iin`` twelve digits or empty.  ``valid_until`` is the last day of the term, ``earlier_until`` that
+    of the term before an extension.
     """
 
     name: str
@@ -27,19 +28,19 @@ class StatusPerson:
     identity_document: str = ""
     iin: str = ""
     register_number: str = ""
+    valid_until: date | None = None
+    earlier_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StatusFacts:
-    """The status of a family; days are inclusive.
+    """The status of a family.
 
-    ``granted_on`` and ``valid_until``: the term.  ``earlier_until``: the term before an extension.  ``ended_on``: the
-    day of termination.  ``earlier``: the paper on which this one rests (the certificate, the consent).
+    ``granted_on``: the first day of the term.  ``ended_on``: the first day on which the status is not in force.
+    ``earlier``: the paper on which this one rests (the certificate, the consent).
     """
 
     persons: tuple[StatusPerson, ...]
     granted_on: date | None = None
-    valid_until: date | None = None
-    earlier_until: date | None = None
     ended_on: date | None = None
     earlier: EarlierPaper | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.paper import DocumentKind, RenderingStatus, Variant
 from app.domain.roles import Role
 from app.domain.stream import Stream
+from app.domain.workflow import Proposal
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
 
 DOCUMENT_KINDS: dict[DocumentKind, LazyString] = {
@@ -12,7 +13,16 @@ DOCUMENT_KINDS: dict[DocumentKind, LazyString] = {
     DocumentKind.DOCUMENTS_REQUEST: lazy_gettext("Request for documents"),
     DocumentKind.REFUSAL_TO_ACCEPT: lazy_gettext("Refusal to accept the application"),
     DocumentKind.APPROVAL: lazy_gettext("Decision to include in the regional quota"),
-    DocumentKind.REFUSAL: lazy_gettext("Decision to refuse inclusion in the regional quota"),
+    DocumentKind.REFUSAL: lazy_gettext("Decision to refuse"),
+    DocumentKind.COMMISSION_MINUTES: lazy_gettext("Minutes of the commission's sitting"),
+    DocumentKind.PRELIMINARY_DECISION: lazy_gettext("Preliminary decision and notice of the hearing"),
+    DocumentKind.HEARING_MINUTES: lazy_gettext("Minutes of the hearing"),
+    DocumentKind.STATUS_CERTIFICATE: lazy_gettext("Decision to assign the kandas status (certificate)"),
+    DocumentKind.STATUS_CONSENT: lazy_gettext("Consent to the assignment of the kandas status"),
+    DocumentKind.STATUS_EXTENSION: lazy_gettext("Decision to extend the kandas status"),
+    DocumentKind.STATUS_TERMINATION: lazy_gettext("Decision to terminate the kandas status"),
+    DocumentKind.APPEAL_REPLY: lazy_gettext("Reply to the complaint"),
+    DocumentKind.CORRECTION: lazy_gettext("Act on the correction of clerical errors"),
 }
 
 HEADINGS: dict[DocumentKind, LazyString] = {
@@ -21,6 +31,15 @@ HEADINGS: dict[DocumentKind, LazyString] = {
     DocumentKind.REFUSAL_TO_ACCEPT: lazy_pgettext("paper heading", "RECEIPT"),
     DocumentKind.APPROVAL: lazy_pgettext("paper heading", "DECISION"),
     DocumentKind.REFUSAL: lazy_pgettext("paper heading", "DECISION"),
+    DocumentKind.COMMISSION_MINUTES: lazy_pgettext("paper heading", "MINUTES"),
+    DocumentKind.PRELIMINARY_DECISION: lazy_pgettext("paper heading", "PRELIMINARY DECISION"),
+    DocumentKind.HEARING_MINUTES: lazy_pgettext("paper heading", "MINUTES"),
+    DocumentKind.STATUS_CERTIFICATE: lazy_pgettext("paper heading", "DECISION"),
+    DocumentKind.STATUS_CONSENT: lazy_pgettext("paper heading", "DECISION"),
+    DocumentKind.STATUS_EXTENSION: lazy_pgettext("paper heading", "DECISION"),
+    DocumentKind.STATUS_TERMINATION: lazy_pgettext("paper heading", "DECISION"),
+    DocumentKind.APPEAL_REPLY: lazy_pgettext("paper heading", "REPLY"),
+    DocumentKind.CORRECTION: lazy_pgettext("paper heading", "DECISION"),
 }
 
 SUBJECTS: dict[DocumentKind, LazyString] = {
@@ -29,6 +48,30 @@ SUBJECTS: dict[DocumentKind, LazyString] = {
     DocumentKind.REFUSAL_TO_ACCEPT: lazy_pgettext("paper subject", "of refusal to accept the application"),
     DocumentKind.APPROVAL: lazy_pgettext("paper subject", "to include in the regional quota"),
     DocumentKind.REFUSAL: lazy_pgettext("paper subject", "to refuse inclusion in the regional quota"),
+    DocumentKind.COMMISSION_MINUTES: lazy_pgettext("paper subject", "of the commission's sitting"),
+    DocumentKind.PRELIMINARY_DECISION: lazy_pgettext("paper subject", "and notice of the hearing"),
+    DocumentKind.HEARING_MINUTES: lazy_pgettext("paper subject", "of the hearing"),
+    DocumentKind.STATUS_CERTIFICATE: lazy_pgettext("paper subject", "to assign the kandas status"),
+    DocumentKind.STATUS_CONSENT: lazy_pgettext("paper subject", "on consent to the assignment of the kandas status"),
+    DocumentKind.STATUS_EXTENSION: lazy_pgettext("paper subject", "to extend the kandas status"),
+    DocumentKind.STATUS_TERMINATION: lazy_pgettext("paper subject", "to terminate the kandas status"),
+    DocumentKind.APPEAL_REPLY: lazy_pgettext("paper subject", "to the complaint"),
+    DocumentKind.CORRECTION: lazy_pgettext("paper subject", "to correct clerical errors"),
+}
+# A refusal is headed by what was asked for; papers issued before streams were kept on them are about the quota.
+REFUSAL_SUBJECTS: dict[Stream, LazyString] = {
+    Stream.KANDAS: SUBJECTS[DocumentKind.REFUSAL],
+    Stream.RELOCATEE: SUBJECTS[DocumentKind.REFUSAL],
+    Stream.STATUS_ASSIGNMENT: lazy_pgettext("paper subject", "to refuse the assignment of the kandas status"),
+    Stream.STATUS_CONSENT: lazy_pgettext("paper subject", "to refuse consent to the assignment of the kandas status"),
+    Stream.STATUS_EXTENSION: lazy_pgettext("paper subject", "to refuse the extension of the kandas status"),
+    Stream.STATUS_TERMINATION: lazy_pgettext("paper subject", "to terminate the kandas status"),
+}
+
+# What a commission recommended, beside the number and day of its sitting.
+RECOMMENDATIONS: dict[Proposal, LazyString] = {
+    Proposal.APPROVAL: lazy_pgettext("recommendation", "to grant what is asked for"),
+    Proposal.REFUSAL: lazy_pgettext("recommendation", "to refuse"),
 }
 
 VARIANTS: dict[Variant, LazyString] = {
@@ -51,6 +94,7 @@ QUOTAS: dict[Stream, LazyString] = {
 
 # Positions of signatories whose account names none.
 OFFICERS: dict[Role, LazyString] = {
+    Role.MINISTRY: lazy_pgettext("position", "Official of the Migration Committee"),
     Role.SUPERVISOR: lazy_pgettext("position", "Head of the department"),
     Role.CASE_WORKER: lazy_pgettext("position", "Specialist"),
 }

@@ -28,8 +28,12 @@ class PublicPaper:
 
     @property
     def initials(self) -> str:
-        """Initials of the addressee, «Қ. Ә. Ғ.»: enough to see whose paper it is when it lies before one."""
-        return " ".join(f"{part[0]}." for part in self.facts.addressee.name.split())
+        """Initials of the addressee, «Қ. Ә. Ғ.»: enough to see whose paper it is when it lies before one.
+
+        Empty for minutes of a sitting, which are addressed to nobody.
+        """
+        addressee = self.facts.addressee
+        return " ".join(f"{part[0]}." for part in addressee.name.split()) if addressee else ""
 
 
 def by_code(session: Session, code: str) -> PublicPaper | None:

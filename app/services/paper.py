@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
+from app.domain.body import SUPERIOR_CODE
 from app.domain.errors import DomainError
 from app.domain.paper import (
     CODE_ALPHABET,
@@ -36,6 +37,7 @@ from app.i18n import local
 from app.models import IssuedDocument, Rendering
 from app.services import audit, journal
 
+SUPERIOR_JOURNAL = "AP"
 RENDER_TASK = "paper.render"
 RENDER_QUEUE = "paper"
 _STALE_AFTER = timedelta(minutes=10)
@@ -62,11 +64,13 @@ def issue(
     """Give ``draft`` its number and code, store it, and ask for its official file, all in the caller's transaction.
 
     ``series`` is the journal of decisions of the stream (``QR``, ``QK``).  The number is the next of the journal of
-    the body and the year; a rollback gives it back, so there are no gaps.
+    the body and the year; a rollback gives it back, so there are no gaps.  The superior body has one journal for the
+    whole country.
     """
     region, year = draft.body.region_code, local(now).year
-    name = journal_of(draft.kind, series)
-    sequence = journal.take_number(session, region, year, name)
+    is_superior = draft.body.code == SUPERIOR_CODE
+    name = SUPERIOR_JOURNAL if is_superior else journal_of(draft.kind, series)
+    sequence = journal.take_number(session, SUPERIOR_CODE if is_superior else region, year, name)
     number = format_document_number(draft.body.code, name, year, sequence)
     facts = replace(draft, number=number, code=_new_code(), signed_at=now)
     written = to_json(facts)
