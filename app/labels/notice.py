@@ -39,6 +39,7 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.POSITION_RECEIVED: lazy_gettext("The position is received"),
     NoticeEvent.HEARING_APPOINTED: lazy_gettext("A hearing is appointed"),
     NoticeEvent.HEARD: lazy_gettext("The hearing is over"),
+    NoticeEvent.TASK_GIVEN: lazy_gettext("There is a step to take at another office"),
     NoticeEvent.STAFF_INVITED: lazy_gettext("Invitation to the service"),
     NoticeEvent.CONFIRMATION_CODE: lazy_gettext("Confirmation code"),
 }
@@ -158,6 +159,15 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
             ),
             lazy_gettext("You need not do anything now. The decision answers each of your objections."),
             lazy_gettext("Qonys: the time for your position on application %(number)s is over. Status: %(link)s"),
+        ),
+        NoticeEvent.TASK_GIVEN: Words(
+            lazy_gettext("What to do next in your case %(number)s"),
+            lazy_gettext(
+                "In your case %(number)s there is a step that you take at another office. What to do, where and by when "
+                "is on your page."
+            ),
+            lazy_gettext("When it is done, send the paper that proves it from your page, or bring it to us."),
+            lazy_gettext("Qonys: case %(number)s, a step to take at another office: %(link)s"),
         ),
         NoticeEvent.STAFF_INVITED: Words(
             lazy_gettext("Invitation to the Qonys service"),

@@ -17,6 +17,7 @@ from app.domain.time_limits import time_limit
 from app.domain.workflow import Holder, Status, StopReason
 from app.i18n import local
 from app.models import Application
+from app.queries.kandas_status import entries_of
 from app.services import clock, reference
 
 
@@ -61,16 +62,13 @@ def ahead(session: Session, application: Application, now: datetime, *, is_appea
     return Ahead(steps, way.stopped, application.whole_due_on)
 
 
-def _dated(session: Session, application: Application, step: NextStep, now: datetime) -> DatedStep:
-    due_on, is_verified = _due_on(session, application, step.term)
-    left = clock.working_days_left(session, due_on, now) if due_on else None
-    return DatedStep(step.code, step.holder, due_on, left, is_verified)
-
-
-def _due_on(session: Session, application: Application, term: Term | None) -> tuple[date | None, bool]:
-    """Last day of the term, and whether somebody compared its length with the act."""
+def due_on(session: Session, application: Application, term: Term | None) -> tuple[date | None, bool]:
+    """Last day of the term for the application as it stands, and whether somebody compared its length with the act."""
     if term is Term.STEP:
         return application.due_on, True
+    if term is Term.STATUS_VALIDITY:
+        held = [entry.held for entry in entries_of(session, application.id)]
+        return min((each.expires_on for each in held if each.ended_on is None), default=None), True
     key = _key(application, term)
     ended_at = application.decided_at or application.closed_at
     if key is None or ended_at is None:
@@ -81,6 +79,12 @@ def _due_on(session: Session, application: Application, term: Term | None) -> tu
     except NoValueError:
         return None, True
     return limit.due_on(ended_on, reference.working_calendar(session)), limit.is_verified
+
+
+def _dated(session: Session, application: Application, step: NextStep, now: datetime) -> DatedStep:
+    last_day, is_verified = due_on(session, application, step.term)
+    left = clock.working_days_left(session, last_day, now) if last_day else None
+    return DatedStep(step.code, step.holder, last_day, left, is_verified)
 
 
 def _key(application: Application, term: Term | None) -> str | None:

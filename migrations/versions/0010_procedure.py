@@ -35,8 +35,8 @@ _EVENTS = (
     " task.opened task.reported task.returned task.confirmed task.dropped attachment.added attachment.removed"
     " attachment.reviewed note.added contact.changed document.issued document.rendered document.failed"
     " document.revoked document.retried document.translation_asked quota.order_loaded account.created"
-    " account.changed account.invited role.granted role.revoked sign_in.succeeded sign_in.failed sign_in.throttled sign_in.ended reference.changed notice.sent"
-    " notice.failed export.made"
+    " account.changed account.invited role.granted role.revoked sign_in.succeeded sign_in.failed sign_in.throttled"
+    " sign_in.ended reference.changed notice.sent notice.failed export.made"
 )
 _OLD_EVENTS = (
     "application.started application.answered application.moved application.assigned attachment.added"
