@@ -27,6 +27,7 @@ class Entry:
     number: str
     application_id: int
     region: str
+    surname: str
     full_name: str
     latin_name: str
     born_on: date
@@ -236,6 +237,7 @@ def _entry(row: KandasStatus, *, is_extension_open: bool) -> Entry:
         number=row.number,
         application_id=row.application_id,
         region=row.region,
+        surname=row.surname,
         full_name=row.full_name,
         latin_name=row.latin_name,
         born_on=row.birth_on,

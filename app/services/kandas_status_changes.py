@@ -12,15 +12,25 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.answers import day_of
 from app.domain.audit import EventKey
 from app.domain.errors import DomainError
-from app.domain.kandas_status import EndReason, NotLivingError, check_extendable, extended_last_day
-from app.domain.programmes.definition import GroundCode
+from app.domain.kandas_status import EndReason, NotLivingError, check_extendable, extended_last_day, last_day
+from app.domain.programmes.definition import GroundCode, Step
 from app.domain.roles import Actor
 from app.i18n import local
-from app.models import Application, KandasStatus, KandasStatusCase
-from app.queries.kandas_status import of_person
-from app.services.kandas_status_register import end, identities, locked, record, restore, terms
+from app.models import Application, HouseholdMember, KandasStatus, KandasStatusCase
+from app.queries.kandas_status import Entry, of_person
+from app.services.kandas_status_register import (
+    EarlierStatus,
+    end,
+    enter_earlier,
+    identities,
+    locked,
+    record,
+    restore,
+    terms,
+)
 
 # What the decision on termination names, and what the register says of it.
 END_REASONS: Mapping[str, EndReason] = MappingProxyType(
@@ -52,16 +62,21 @@ def link(session: Session, application_id: int, status_ids: Iterable[int]) -> No
 
 
 def ask_extension(session: Session, application: Application, *, now: datetime) -> None:
-    """Tie the application to the statuses of its members; each must be one that can be extended today."""
+    """Tie the application to the statuses of its members; each must be one that can be extended today.
+
+    A status from before this register is taken as it was typed: an officer compares it with its certificate.
+    """
     on = local(now).date()
     figures = terms(session, on)
+    earlier = _earlier(session, application)
     found = []
     for member in application.members:
-        living = [entry for entry in of_person(session, identities(member)) if entry.held.ended_on is None]
-        if not living:
+        living = _living(session, member)
+        if living is None and earlier is None:
             raise NotInRegisterError(name=member.full_name)
-        check_extendable(living[0].held, figures, on)
-        found.append(living[0].status_id)
+        if living is not None:
+            check_extendable(living.held, figures, on)
+            found.append(living.status_id)
     for case in _cases(session, application.id):
         if case.status_id not in found:
             session.delete(case)
@@ -76,6 +91,7 @@ def extend(session: Session, application: Application, *, actor: Actor, now: dat
     """
     on = local(now).date()
     figures = terms(session, on)
+    _enter_earlier(session, application, actor=actor, now=now)
     cases = _cases(session, application.id)
     done = 0
     for status in _statuses_of(session, cases):
@@ -93,7 +109,7 @@ def extend(session: Session, application: Application, *, actor: Actor, now: dat
         _record_term(session, EventKey.STATUS_EXTENDED, status, application.id, actor, now)
         done += 1
     if not done:
-        raise NotLivingError(number="")
+        raise NotLivingError(number=application.number or "")
 
 
 def undo_extension(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
@@ -135,6 +151,34 @@ def undo_termination(session: Session, application: Application, *, actor: Actor
         cases[status.id].decided_on = None
         if status.ended_on is not None:
             restore(session, status, application.id, actor=actor, now=now)
+
+
+def _living(session: Session, member: HouseholdMember) -> Entry | None:
+    return next((each for each in of_person(session, identities(member)) if each.held.ended_on is None), None)
+
+
+def _earlier(session: Session, application: Application) -> EarlierStatus | None:
+    """The status as typed from a certificate older than this register; None where it is not told, or was extended."""
+    said = application.answers.get(Step.STATUS, {})
+    granted_on = day_of(said, "granted_on")
+    if granted_on is None or not said.get("status_number") or said.get("was_extended"):
+        return None
+    ends = day_of(said, "valid_until") or last_day(granted_on, terms(session, granted_on))
+    return EarlierStatus(said["status_number"], granted_on, ends) if ends > granted_on else None
+
+
+def _enter_earlier(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
+    """Members whose status is older than this register get their entries, so that the case can extend them."""
+    earlier = _earlier(session, application)
+    known = {case.status_id for case in _cases(session, application.id)}
+    if earlier is None or known:
+        return
+    entered = [
+        enter_earlier(session, application, member, earlier, actor=actor, now=now)
+        for member in application.members
+        if _living(session, member) is None
+    ]
+    link(session, application.id, entered)
 
 
 def _cases(session: Session, application_id: int) -> tuple[KandasStatusCase, ...]:

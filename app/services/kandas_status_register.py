@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +31,15 @@ class StatusHeldError(DomainError):
     code = "kandas_status_held"
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierStatus:
+    """A status by a certificate from before this register: its number, first and last day."""
+
+    number: str
+    granted_on: date
+    expires_on: date
+
+
 def terms(session: Session, on: date) -> Terms:
     """Months of validity and of an extension, and the rest, as they stand on the day."""
     return terms_on(reference.book(session), on)
@@ -49,18 +59,29 @@ def assign(session: Session, application: Application, *, actor: Actor, now: dat
     StatusHeldError where one of them has a status already; the approval then does not happen.
     """
     on = local(now).date()
-    figures = terms(session, on)
-    made = []
-    for member in application.members:
-        row = _values(session, application, member, on, figures)
-        number: int | None = session.scalar(
-            insert(KandasStatus).values(**row).on_conflict_do_nothing().returning(KandasStatus.id)
-        )
-        if number is None:
-            raise _held_by(session, member)
-        record(session, EventKey.STATUS_ASSIGNED, (number, application.host_region), actor, now, _assigned(row))
-        made.append(number)
-    return tuple(made)
+    ends = last_day(on, terms(session, on))
+    return tuple(
+        _enter(session, application, member, {"granted_on": on, "expires_on": ends}, actor=actor, now=now)
+        for member in application.members
+    )
+
+
+def enter_earlier(
+    session: Session,
+    application: Application,
+    member: HouseholdMember,
+    earlier: EarlierStatus,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Enter a status that was given before this register was kept, so that it can be extended; its row."""
+    known = {
+        "granted_on": earlier.granted_on,
+        "expires_on": earlier.expires_on,
+        "earlier_number": earlier.number,
+    }
+    return _enter(session, application, member, known, actor=actor, now=now)
 
 
 def annul(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
@@ -153,24 +174,40 @@ def person_columns(member: HouseholdMember) -> dict[str, Any]:
     }
 
 
-def _values(
-    session: Session, application: Application, member: HouseholdMember, on: date, figures: Terms
-) -> dict[str, Any]:
-    region = application.host_region or ""
-    sequence = journal.take_number(session, region, on.year, REGISTER_JOURNAL)
-    number = format_document_number(region.removeprefix("KZ-"), REGISTER_JOURNAL, on.year, sequence)
-    marks = [number, *(mark for mark in (member.iin, member.foreign_document) if mark)]
-    return person_columns(member) | {
+def _enter(
+    session: Session,
+    application: Application,
+    member: HouseholdMember,
+    known: dict[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """One row with the next number of the region's journal; StatusHeldError where the person has one that lives."""
+    region, year = application.host_region or "", local(now).year
+    sequence = journal.take_number(session, region, year, REGISTER_JOURNAL)
+    number = format_document_number(region.removeprefix("KZ-"), REGISTER_JOURNAL, year, sequence)
+    marks = [number, known.get("earlier_number", ""), member.iin, member.foreign_document]
+    row = person_columns(member) | {
         "number": number,
+        "earlier_number": "",
         "application_id": application.id,
         "position": member.position,
         "region": region,
         "sort_key": names.sort_key(member.full_name),
-        "search_text": " ".join([names.fold_key(f"{member.full_name} {member.latin_name}"), *marks]),
-        "granted_on": on,
-        "expires_on": last_day(on, figures),
+        "search_text": " ".join(
+            [names.fold_key(f"{member.full_name} {member.latin_name}"), *(mark for mark in marks if mark)]
+        ),
         "extensions": 0,
+        **known,
     }
+    made: int | None = session.scalar(
+        insert(KandasStatus).values(**row).on_conflict_do_nothing().returning(KandasStatus.id)
+    )
+    if made is None:
+        raise _held_by(session, member)
+    record(session, EventKey.STATUS_ASSIGNED, (made, region), actor, now, _assigned(row))
+    return made
 
 
 def _assigned(row: dict[str, Any]) -> dict[str, Any]:
@@ -179,6 +216,7 @@ def _assigned(row: dict[str, Any]) -> dict[str, Any]:
         "application": row["application_id"],
         "day": row["granted_on"].isoformat(),
         "until": row["expires_on"].isoformat(),
+        "earlier": row["earlier_number"] or None,
     }
 
 
