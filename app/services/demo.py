@@ -52,6 +52,7 @@ _OPEN_YEAR = {
     Status.REFERRED: 6,
     Status.PREPARED: 6,
     Status.HEARING: 3,
+    Status.HEARD: 4,
     Status.APPROVED: 20,
     Status.REFUSED: 12,
     Status.REFUSED_TO_ACCEPT: 6,
@@ -67,6 +68,7 @@ _CLOSED_YEAR = {
 _PROPOSED = {
     Status.REFERRED: Proposal.APPROVAL,
     Status.HEARING: Proposal.REFUSAL,
+    Status.HEARD: Proposal.REFUSAL,
     Status.APPROVED: Proposal.APPROVAL,
     Status.REFUSED: Proposal.REFUSAL,
 }
@@ -81,6 +83,7 @@ class _Pool:
     quota_id: int
     place: Place
     free: int
+    weight: int
 
 
 @dataclass(slots=True)
@@ -88,6 +91,7 @@ class _World:
     """Everything that cases are made from."""
 
     chance: random.Random
+    details: random.Random
     people: People
     pools: list[_Pool]
     limits: Limits
@@ -104,6 +108,8 @@ def load(session: Session, cases: int, seed: int, *, now: datetime) -> int:
     chance = random.Random(seed)  # noqa: S311  people are invented, nothing is secret
     world = _World(
         chance=chance,
+        # Whether places are left changes a case's steps; it must not change who comes next.
+        details=random.Random(seed),  # noqa: S311
         people=People(chance),
         pools=_pools(session, now),
         limits=_limits(session, now),
@@ -124,7 +130,7 @@ def _write_batch(session: Session, world: _World, size: int) -> int:
     batch = [_case(world, first_case + offset, first_account + offset) for offset in range(size)]
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
     for case in batch:
-        for table, values in _rows(case, world.chance):
+        for table, values in _rows(case, world.details):
             rows[table].append(values)
     for table in TABLES:
         copy_rows(session, table, rows[table])
@@ -134,7 +140,7 @@ def _write_batch(session: Session, world: _World, size: int) -> int:
 def _case(world: _World, number: int, account_id: int) -> Case:
     """A case of a random region, stream and year, in a status that its places allow."""
     chance = world.chance
-    pool = chance.choices(world.pools, [max(each.free, 5) for each in world.pools])[0]
+    pool = chance.choices(world.pools, [each.weight for each in world.pools])[0]
     year, this_year = pool.place.year, local(world.now).year
     shares = _OPEN_YEAR if year == this_year else _CLOSED_YEAR
     status = chance.choices(list(shares), list(shares.values()))[0]
@@ -158,7 +164,7 @@ def _case(world: _World, number: int, account_id: int) -> Case:
         proposal=proposal,
         quota_id=quota_id,
     )
-    run(case, chance, world.limits)
+    run(case, world.details, world.limits)
     if case.status is not Status.DRAFT:
         world.numbers[pool.place.region, year] += 1
         sequence = world.numbers[pool.place.region, year]
@@ -247,7 +253,7 @@ def _pools(session: Session, now: datetime) -> list[_Pool]:
     for row in rows:
         stream = Stream(row.stream)
         place = Place(row.region, stream, _PROGRAMME[stream], row.year, *officers[row.region])
-        pools.append(_Pool(row.id, place, row.balance.available - row.allocated // 10))
+        pools.append(_Pool(row.id, place, row.balance.available - row.allocated // 10, max(row.allocated, 5)))
     return pools
 
 

@@ -29,24 +29,24 @@ REGION = "KZ-62"
 
 @dataclass(frozen=True)
 class Office:
-    """The two officers of the region, and the cases before them."""
+    """The commission's secretary and the head of the region, and the cases before them."""
 
-    worker: Actor
+    secretary: Actor
     head: Actor
     cases: tuple[int, ...]
 
 
 def _office(app: Flask, persons: list[int]) -> Office:
-    """Accepted cases of households with so many ``persons``, and a quota of :data:`PLACES` in the region."""
+    """Referred cases of households with so many ``persons``, and a quota of :data:`PLACES` in the region."""
     with app.app_context():
         session = db.session
         draft = OrderDraft(2026, Stream.RELOCATEE, 2, NOW.date(), {**_allocated(session), REGION: PLACES})
         apply_order(session, draft, actor=SYSTEM, now=NOW)
         cases = tuple(
-            make_application(session, Status.ACCEPTED, region=REGION, persons=number).id for number in persons
+            make_application(session, Status.REFERRED, region=REGION, persons=number).id for number in persons
         )
         office = Office(
-            make_actor(session, Role.CASE_WORKER, REGION), make_actor(session, Role.SUPERVISOR, REGION), cases
+            make_actor(session, Role.COMMISSION_SECRETARY, REGION), make_actor(session, Role.SUPERVISOR, REGION), cases
         )
         session.commit()
     return office
@@ -66,12 +66,17 @@ def _act(app: Flask, case: int, action: Action, actor: Actor) -> str:
     with app.app_context():
         session = db.session
         try:
-            review.perform(session, case, motion_for(action), actor=actor, now=NOW)
+            motion = motion_for(action, session.get_one(Application, case))
+            review.perform(session, case, motion, actor=actor, now=NOW)
             session.commit()
             return "done"
         except DomainError as error:
             session.rollback()
             return error.code
+
+
+def _recommend(app: Flask, office: Office, case: int) -> str:
+    return _act(app, case, Action.RECOMMEND_APPROVAL, office.secretary)
 
 
 def _balance(app: Flask) -> RegionalQuota:
@@ -90,7 +95,7 @@ def test_200_parallel_approvals_for_50_places(own_database: OwnDatabase) -> None
     office = _office(app, [1] * 200)
 
     def decide(case: int) -> str:
-        proposed = _act(app, case, Action.PROPOSE_APPROVAL, office.worker)
+        proposed = _recommend(app, office, case)
         return _act(app, case, Action.APPROVE, office.head) if proposed == "done" else proposed
 
     with ThreadPoolExecutor(12) as officers:
@@ -115,7 +120,9 @@ def test_families_of_many_sizes_never_take_a_half_place(own_database: OwnDatabas
     app = own_database.app
     office = _office(app, [5, 3, 7, 2, 6, 4] * 4)
     with ThreadPoolExecutor(8) as officers:
-        results = list(officers.map(lambda case: _act(app, case, Action.PROPOSE_APPROVAL, office.worker), office.cases))
+        results = list(
+            officers.map(lambda case: _act(app, case, Action.RECOMMEND_APPROVAL, office.secretary), office.cases)
+        )
     row = _balance(app)
     assert row.reserved <= PLACES
     assert row.balance.available < 7
@@ -133,7 +140,9 @@ def test_two_families_that_name_one_person_get_one_place(own_database: OwnDataba
         second.members[1].iin = first.members[1].iin
         db.session.commit()
     with ThreadPoolExecutor(2) as officers:
-        results = list(officers.map(lambda case: _act(app, case, Action.PROPOSE_APPROVAL, office.worker), office.cases))
+        results = list(
+            officers.map(lambda case: _act(app, case, Action.RECOMMEND_APPROVAL, office.secretary), office.cases)
+        )
     assert sorted(results) == sorted(["done", PlaceAlreadyHeldError.code])
     assert _balance(app).reserved == 2
     with app.app_context():
@@ -143,7 +152,7 @@ def test_two_families_that_name_one_person_get_one_place(own_database: OwnDataba
 def test_the_same_approval_pressed_by_two_heads_counts_once(own_database: OwnDatabase) -> None:
     app = own_database.app
     office = _office(app, [3])
-    assert _act(app, office.cases[0], Action.PROPOSE_APPROVAL, office.worker) == "done"
+    assert _recommend(app, office, office.cases[0]) == "done"
     with ThreadPoolExecutor(4) as heads:
         results = list(heads.map(lambda _: _act(app, office.cases[0], Action.APPROVE, office.head), range(4)))
     assert sorted(results) == ["done", "move_not_allowed", "move_not_allowed", "move_not_allowed"]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey
 from app.domain.document_types import DocumentType
+from app.domain.procedures.quota import QUOTA_2
 from app.domain.programmes.definition import Step
 from app.domain.roles import Role
 from app.domain.stream import Stream
@@ -25,7 +26,7 @@ READERS = (Role.CASE_WORKER, Role.SUPERVISOR, Role.MINISTRY, Role.AUDITOR)
 CASE_STATEMENTS = 14
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status is not Status.DRAFT])
+@pytest.mark.parametrize("status", sorted(QUOTA_2.statuses - {Status.DRAFT}))
 def test_case_page_in_every_state_and_language(session: Session, page_client: PageClient, status: Status) -> None:
     application = make_application(session, status, persons=3, stream=Stream.KANDAS, region="KZ-59")
     officer = make_account(session, Role.CASE_WORKER, "KZ-59")
@@ -85,9 +86,10 @@ WORK = (
     "reply",
     "propose_approval",
     "propose_refusal",
+    "propose_termination",
     "withdraw",
 )
-DECIDE = ("send_back", "approve", "refuse")
+DECIDE = ("send_back", "approve", "overrule", "announce_refusal", "announce_termination")
 
 
 def opened(client: PageClient, method: str, path: str, status: int) -> None:

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.procedures.quota import QUOTA_2
 from app.domain.programmes.definition import Step
 from app.domain.quota import setting
 from app.domain.roles import Role
 from app.domain.stream import Stream
-from app.domain.workflow import TABLE, Action, Status
+from app.domain.workflow import Action, Proposal, Status, Through
 from app.labels.errors import WORDS
 from app.models import (
     Account,
@@ -28,7 +29,8 @@ from app.models import (
     RoleGrant,
 )
 from app.services import review
-from tests.factories import NOW, actor_of, make_account, make_actor, make_application, motion_for
+from app.services.motion import Motion
+from tests.factories import NOW, actor_of, make_account, make_actor, make_application
 from tests.web.client import Page, PageClient
 from tests.web.test_review import DECIDE, WORK
 
@@ -54,8 +56,23 @@ def form_of(page: Page, **typed: object) -> dict[str, object]:
     return {"version": page.value("version"), "seen": page.value("seen"), **typed}
 
 
+def recommend(
+    session: Session,
+    application: Application,
+    action: Action,
+    *,
+    reason: str = "Комиссия қарады",
+    grounds: tuple[str, ...] = (),
+) -> None:
+    """What the commission recommends, as its sitting would record it."""
+    secretary = make_actor(session, Role.COMMISSION_SECRETARY, application.host_region)
+    motion = Motion(action, reason=reason, grounds=grounds, through=Through.SITTING)
+    review.perform(session, application.id, motion, actor=secretary, now=NOW)
+    session.flush()
+
+
 def fields_for(action: str, application: Application) -> dict[str, object]:
-    refuses = action in {"refuse_to_accept", "propose_refusal", "refuse"}
+    refuses = action in {"refuse_to_accept", "propose_refusal", "announce_refusal"}
     return {
         "reason": REASON,
         "reply": REASON,
@@ -64,7 +81,7 @@ def fields_for(action: str, application: Application) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status is not Status.DRAFT])
+@pytest.mark.parametrize("status", sorted(QUOTA_2.statuses - {Status.DRAFT}))
 def test_every_step_from_every_state(
     session: Session, page_client: PageClient, worker: Account, head: Account, status: Status
 ) -> None:
@@ -75,10 +92,10 @@ def test_every_step_from_every_state(
         for kind, client in clients.items()
     }
     for action in (*WORK, *DECIDE):
-        move = TABLE.get((status, Action(action)))
+        move = QUOTA_2.table.get((status, Action(action)))
         kind = "decide" if action in DECIDE else "work"
         path = address(application, action)
-        is_open = move is not None
+        is_open = move is not None and move.through is None and move.requires in {None, application.before_head}
         assert (path in shown[kind]) == is_open, action
         page = clients[kind].get(path, status=200 if is_open else 409)
         if not is_open:
@@ -89,7 +106,12 @@ def test_every_step_from_every_state(
 
 
 @pytest.mark.parametrize(
-    ("status", "action"), [(at.value, doing.value) for at, doing in TABLE if at is not Status.DRAFT]
+    ("status", "action"),
+    [
+        (at.value, doing.value)
+        for (at, doing), move in QUOTA_2.table.items()
+        if at is not Status.DRAFT and move.through is None and move.requires is not Proposal.REFUSAL
+    ],
 )
 def test_each_step_is_done_from_its_page(
     session: Session, page_client: PageClient, worker: Account, head: Account, status: str, action: str
@@ -101,7 +123,7 @@ def test_each_step_is_done_from_its_page(
     assert done.location == f"/cases/{application.id}"
     assert client.follow(done).banners
     session.expire_all()
-    assert application.status == TABLE[Status(status), Action(action)].to
+    assert application.status == QUOTA_2.table[Status(status), Action(action)].to
 
 
 def test_unknown_actions_are_no_pages(
@@ -169,14 +191,15 @@ def test_grounds_of_findings_not_met_are_chosen_beforehand(
     assert chosen == ["jobseeker", "not_included_before"]
 
 
-def test_the_heads_refusal_starts_from_what_was_proposed(
+def test_the_preliminary_decision_starts_from_what_was_recommended(
     session: Session, page_client: PageClient, worker: Account, head: Account
 ) -> None:
     application = make_application(session, Status.ACCEPTED)
     client = page_client.as_account(worker)
     page = client.get(address(application, "propose_refusal"))
-    client.post(address(application, "propose_refusal"), form_of(page, reason=REASON, grounds=["false_data"]))
-    opened = page_client.as_account(head).get(address(application, "refuse"))
+    client.post(address(application, "propose_refusal"), form_of(page, reason="Маман", grounds=["expired_documents"]))
+    recommend(session, application, Action.RECOMMEND_REFUSAL, reason=REASON, grounds=("false_data",))
+    opened = page_client.as_account(head).get(address(application, "announce_refusal"))
     assert "Екінші жол" in (opened.value("reason") or "")
     assert opened.value("grounds") == "false_data"
 
@@ -216,7 +239,7 @@ def test_after_being_told_the_officer_can_go_on(
     assert head.full_name in told.text and worker.full_name in told.text
     client.post(address(application, "propose_approval"), form_of(told, reason=told.value("reason")))
     session.expire_all()
-    assert application.status == Status.PREPARED
+    assert application.status == Status.REFERRED
 
 
 def test_a_form_sent_twice_is_done_once(session: Session, page_client: PageClient, head: Account) -> None:
@@ -267,19 +290,18 @@ def test_a_form_without_its_marks_still_asks_the_table(
     assert application.places_used == 1
 
 
-def test_quota_used_up_between_opening_and_proposing(
-    session: Session, page_client: PageClient, worker: Account, set_quota: Callable[[int], None]
+def test_quota_used_up_between_opening_and_overruling(
+    session: Session, page_client: PageClient, head: Account, set_quota: Callable[[int], None]
 ) -> None:
     set_quota(6)
-    rival = make_application(session, Status.ACCEPTED, persons=3)
-    application = make_application(session, Status.ACCEPTED, persons=5)
-    client = page_client.as_account(worker).speaking("en")
-    opened = client.get(address(application, "propose_approval"))
-    review.perform(
-        session, rival.id, motion_for(Action.PROPOSE_APPROVAL), actor=make_actor(session, Role.CASE_WORKER), now=NOW
-    )
+    rival = make_application(session, Status.REFERRED, persons=3)
+    application = make_application(session, Status.REFERRED, persons=5)
+    recommend(session, application, Action.RECOMMEND_REFUSAL, grounds=("false_data",))
+    client = page_client.as_account(head).speaking("en")
+    opened = client.get(address(application, "overrule"))
+    recommend(session, rival, Action.RECOMMEND_APPROVAL)
     before = snapshot(session, application)
-    answer = client.post(address(application, "propose_approval"), form_of(opened, reason=REASON), status=409)
+    answer = client.post(address(application, "overrule"), form_of(opened, reason=REASON), status=409)
     assert answer.errors == ["The quota of the region does not suffice: 5 places are needed, 3 are available."]
     assert "Екінші жол" in (answer.value("reason") or "")
     assert snapshot(session, application) == before
@@ -293,10 +315,11 @@ def test_nobody_decides_on_their_own_preparation(session: Session, page_client: 
     client = page_client.as_account(officer).speaking("en")
     page = client.get(address(application, "propose_approval"))
     client.post(address(application, "propose_approval"), form_of(page, reason=REASON))
+    recommend(session, application, Action.RECOMMEND_APPROVAL)
     case = client.get(f"/cases/{application.id}")
     assert "You prepared this case yourself" in case.text
     assert [link for link in case.links() if "/decide/" in link] == []
-    for action in DECIDE:
+    for action in ("send_back", "approve", "announce_refusal"):
         opened = client.get(address(application, action), status=409)
         before = snapshot(session, application)
         answer = client.post(
@@ -307,15 +330,16 @@ def test_nobody_decides_on_their_own_preparation(session: Session, page_client: 
 
 
 def test_a_person_with_a_place_elsewhere_gets_no_second_one(
-    session: Session, page_client: PageClient, worker: Account
+    session: Session, page_client: PageClient, head: Account
 ) -> None:
     first = make_application(session, Status.PREPARED, region="KZ-59")
     again: dict[Step, dict[str, Any]] = {Step.APPLICANT: {"iin": first.applicant_iin}}
-    second = make_application(session, Status.ACCEPTED, changes=again)
-    client = page_client.as_account(worker).speaking("en")
-    page = client.get(address(second, "propose_approval"))
+    second = make_application(session, Status.REFERRED, changes=again)
+    recommend(session, second, Action.RECOMMEND_REFUSAL, grounds=("false_data",))
+    client = page_client.as_account(head).speaking("en")
+    page = client.get(address(second, "overrule"))
     before = snapshot(session, second)
-    answer = client.post(address(second, "propose_approval"), form_of(page, reason=REASON), status=409)
+    answer = client.post(address(second, "overrule"), form_of(page, reason=REASON), status=409)
     assert f"through another application: {first.number}" in answer.errors[0]
     assert snapshot(session, second) == before
 
