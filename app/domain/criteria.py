@@ -7,61 +7,23 @@ known, or a figure is missing for the day, the verdict is "needs check" and neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 
 from app.domain.calendar import add_months, full_months_between
 from app.domain.document_types import DocumentType
-from app.domain.facts import ApplicationFacts, KandasFacts
+from app.domain.facts import KandasFacts
 from app.domain.household import CITIZENSHIP_KAZAKHSTAN, EmploymentStatus, MaritalChange
 from app.domain.programmes.definition import CriterionCode
-from app.domain.reference import Dated, ListRole, ReferenceBook
-from app.domain.stream import Stream
+from app.domain.reference import Dated, ListRole
+from app.domain.status_criteria import STATUS_RULES
+from app.domain.verdict import Outcome, Params, Question, Rule, Verdict, yes_no
 
-Params = Mapping[str, int | str | date]
-NO_PARAMS: Params = MappingProxyType({})
+__all__ = ["RULES", "Outcome", "Params", "Question", "Verdict"]
+
+
 REGISTERED_AT_CAREER_CENTRE = frozenset({EmploymentStatus.REGISTERED_UNEMPLOYED, EmploymentStatus.REGISTERED_JOBSEEKER})
-
-
-class Outcome(StrEnum):
-    """What a criterion came to; "unknown": the household has not said; "needs check": an officer has to look."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    UNKNOWN = "unknown"
-    NEEDS_CHECK = "needs_check"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a rule says: the outcome, values for its words, and the dated figures that it used."""
-
-    outcome: Outcome
-    params: Params = field(default_factory=lambda: NO_PARAMS)
-    figures: tuple[Dated, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a rule is asked: the facts, the figures, the day and the stream."""
-
-    facts: ApplicationFacts
-    reference: ReferenceBook
-    on: date
-    stream: Stream
-
-
-# A rule answers None where its criterion does not concern the household at all.
-Rule = Callable[[Question], Verdict | None]
-
-
-def _yes_no(answer: bool | None) -> Verdict:
-    if answer is None:
-        return Verdict(Outcome.UNKNOWN)
-    return Verdict(Outcome.MET if answer else Outcome.NOT_MET)
 
 
 def citizen(question: Question) -> Verdict:
@@ -69,14 +31,14 @@ def citizen(question: Question) -> Verdict:
     applicant = question.facts.applicant
     if applicant is None or applicant.citizenship is None:
         return Verdict(Outcome.UNKNOWN)
-    return _yes_no(applicant.citizenship == CITIZENSHIP_KAZAKHSTAN)
+    return yes_no(applicant.citizenship == CITIZENSHIP_KAZAKHSTAN)
 
 
 def jobseeker(question: Question) -> Verdict:
     """The applicant is registered at a career centre as a jobseeker or unemployed (order No. 20)."""
     if question.facts.employment is None:
         return Verdict(Outcome.UNKNOWN)
-    return _yes_no(question.facts.employment in REGISTERED_AT_CAREER_CENTRE)
+    return yes_no(question.facts.employment in REGISTERED_AT_CAREER_CENTRE)
 
 
 def registered_residence(question: Question) -> Verdict:
@@ -145,7 +107,7 @@ def not_included_before(question: Question) -> Verdict:
     kandas = question.facts.kandas
     if was_included and kandas is not None and kandas.is_family_of_included:
         return Verdict(Outcome.NEEDS_CHECK)
-    return _yes_no(not was_included)
+    return yes_no(not was_included)
 
 
 def no_duplicate(question: Question) -> Verdict:
@@ -224,7 +186,7 @@ def not_yet_citizen(question: Question) -> Verdict:
     if applicant is not None and applicant.citizenship == CITIZENSHIP_KAZAKHSTAN:
         return Verdict(Outcome.NOT_MET)
     if kandas is not None and kandas.is_citizen_now is not None:
-        return _yes_no(not kandas.is_citizen_now)
+        return yes_no(not kandas.is_citizen_now)
     known = applicant is not None and applicant.citizenship is not None
     return Verdict(Outcome.MET if known else Outcome.UNKNOWN)
 
@@ -276,5 +238,6 @@ RULES: Mapping[CriterionCode, Rule] = MappingProxyType(
         CriterionCode.KANDAS_STATUS_GROUND: kandas_status_ground,
         CriterionCode.NOT_YET_CITIZEN: not_yet_citizen,
         CriterionCode.FAMILY_OF_INCLUDED: family_of_included,
+        **STATUS_RULES,
     }
 )

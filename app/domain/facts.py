@@ -17,6 +17,7 @@ from app.domain.household import (
     applicant_of,
     places_needed,
 )
+from app.domain.origin import OriginFacts
 
 
 class GraduateGrant(StrEnum):
@@ -28,12 +29,17 @@ class GraduateGrant(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KandasFacts:
-    """The kandas status of the applicant; ``valid_until`` wins over what the general validity would give."""
+    """The kandas status of the applicant; ``valid_until`` wins over what the general validity would give.
+
+    ``is_registered``: whether it was found in the register of statuses, None while nobody has searched.
+    """
 
     has_status: bool | None = None
     granted_on: date | None = None
     valid_until: date | None = None
     is_extended: bool = False
+    extensions: int | None = None
+    is_registered: bool | None = None
     is_citizen_now: bool | None = None
     # Widow, or common child, of a kandas who was included before the family arrived.
     is_family_of_included: bool = False
@@ -73,6 +79,7 @@ class ApplicationFacts:
     documents: frozenset[DocumentType] = frozenset()
     kandas: KandasFacts | None = None
     graduate: GraduateFacts | None = None
+    origin: OriginFacts | None = None
 
     @property
     def applicant(self) -> Member | None:

@@ -41,7 +41,8 @@ def grounds_for(programme: Programme, action: Action) -> tuple[RefusalGround, ..
     criteria = tuple(
         RefusalGround(criterion.code, criterion.legal_basis, criterion.verified)
         for criterion in programme.criteria
-        if criterion.is_decisive and use is GroundUse.DECISION
+        # A criterion that has a ground of the programme's own is named by that ground, not twice.
+        if criterion.is_decisive and criterion.ground is None and use is GroundUse.DECISION
     )
     return criteria + tuple(
         RefusalGround(ground.code, ground.legal_basis, ground.verified) for ground in programme.grounds_for(use)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from app.domain.household import (
     age_on,
 )
 from app.domain.legal import LegalReference
+from app.domain.origin import NationalityProof, TripPurpose
 from app.domain.programmes.definition import Condition, Programme
 from app.domain.reference import ReferenceBook
 
@@ -29,7 +30,7 @@ _NO_DIPLOMA = frozenset({EducationLevel.NONE, EducationLevel.PRIMARY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentNeed:
-    """A document asked for now; ``member_keys``: of whom, empty for the household as a whole."""
+    """A document asked for now, or ``or_else``; ``member_keys``: of whom, empty for the household as a whole."""
 
     code: DocumentType
     condition: Condition
@@ -37,6 +38,7 @@ class DocumentNeed:
     is_mandatory: bool
     legal_basis: LegalReference
     verified: bool
+    or_else: DocumentType | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def required_documents(
             is_mandatory=document.is_mandatory,
             legal_basis=document.legal_basis,
             verified=document.verified,
+            or_else=document.or_else,
         )
         for document in programme.documents
         if _CONDITIONS[document.condition](setting)
@@ -76,21 +79,14 @@ def missing_documents(
     missing = []
     for need in needs:
         absent = tuple(key for key in need.member_keys if (need.code, key) not in handed_in)
-        is_covered = not absent if need.member_keys else need.code in types
+        is_covered = not absent if need.member_keys else bool({need.code, need.or_else} & types)
         if need.is_mandatory and not is_covered:
             missing.append(_for_members(need, absent))
     return tuple(missing)
 
 
 def _for_members(need: DocumentNeed, member_keys: tuple[str, ...]) -> DocumentNeed:
-    return DocumentNeed(
-        code=need.code,
-        condition=need.condition,
-        member_keys=member_keys,
-        is_mandatory=need.is_mandatory,
-        legal_basis=need.legal_basis,
-        verified=need.verified,
-    )
+    return replace(need, member_keys=member_keys)
 
 
 def _members_concerned(condition: Condition, setting: _Setting) -> tuple[str, ...]:
@@ -122,6 +118,16 @@ def _changed_in_window(change: MaritalChange, setting: _Setting) -> bool:
     return add_months(facts.marital_changed_on, window.number) >= setting.on
 
 
+def _proves_nationality(setting: _Setting, *, by_commission: bool) -> bool:
+    """Asked for once the form says what proves it; before that an official document is the rule."""
+    proof = setting.facts.origin.proof if setting.facts.origin else None
+    return (proof is NationalityProof.RECOMMENDATION) is by_commission
+
+
+def _comes(purpose: TripPurpose) -> Callable[[_Setting], bool]:
+    return lambda setting: setting.facts.origin is not None and setting.facts.origin.purpose is purpose
+
+
 _CONDITIONS: Mapping[Condition, Callable[[_Setting], bool]] = MappingProxyType(
     {
         Condition.ALWAYS: lambda _setting: True,
@@ -145,5 +151,10 @@ _CONDITIONS: Mapping[Condition, Callable[[_Setting], bool]] = MappingProxyType(
         Condition.HAS_DISABILITY: lambda setting: bool(
             setting.facts.special_needs & {SpecialNeed.DISABILITY, SpecialNeed.WHEELCHAIR}
         ),
+        Condition.NATIONALITY_BY_PAPERS: lambda setting: _proves_nationality(setting, by_commission=False),
+        Condition.NATIONALITY_BY_COMMISSION: lambda setting: _proves_nationality(setting, by_commission=True),
+        Condition.COMES_TO_RELATIVES: _comes(TripPurpose.RELATIVES),
+        Condition.COMES_TO_WORK: _comes(TripPurpose.WORK),
+        Condition.COMES_TO_STUDY: _comes(TripPurpose.STUDY),
     }
 )

@@ -18,6 +18,8 @@ class Stream(StrEnum):
 
 # Each has its own register of places, host regions and criteria; the rest spend no places.
 QUOTA_STREAMS = (Stream.KANDAS, Stream.RELOCATEE)
+# Who asks for these has a foreign passport, and often no IIN yet.
+NEW_STATUS_STREAMS = (Stream.STATUS_ASSIGNMENT, Stream.STATUS_CONSENT)
 STATUS_STREAMS = (
     Stream.STATUS_ASSIGNMENT,
     Stream.STATUS_CONSENT,

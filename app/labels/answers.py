@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from app.domain.answer_fields import NONE, Answers, Field, Kind
-from app.domain.answers import AnswerProblem, AnswerProblemCode, fields_of
+from app.domain.answers import AnswerProblem, AnswerProblemCode, fields_of, row_fields
 from app.domain.household import Relation
 from app.domain.identifiers import IdentifierProblem
 from app.domain.programmes.definition import Step
@@ -15,7 +15,9 @@ from app.domain.stream import Stream
 from app.i18n import LANGUAGE_NAMES, LazyString, format_date, lazy_gettext, lazy_pgettext, locale, pgettext
 from app.i18n import gettext as _
 from app.labels import household as words
+from app.labels import status_form
 from app.labels.programme import GRADUATE_GRANTS
+from app.labels.status_form import ROW_PAGES
 
 MEMBER = "member"
 
@@ -120,6 +122,7 @@ QUESTIONS: Mapping[str, Mapping[str, LazyString]] = {
         ),
         "family_agrees": lazy_gettext("The adult members of the household know of this application and agree to it"),
     },
+    **status_form.QUESTIONS,
 }
 
 HINTS: Mapping[tuple[str, str], LazyString] = {
@@ -142,6 +145,7 @@ HINTS: Mapping[tuple[str, str], LazyString] = {
     (Step.WISHES, "region_2"): lazy_gettext("If the first region cannot take you"),
     (Step.KANDAS, "valid_until"): lazy_gettext("If the certificate names the day"),
     (Step.NEEDS, "needs"): lazy_gettext("Choose everything that applies, so that the region can prepare."),
+    **status_form.HINTS,
 }
 
 _CHOICES: Mapping[tuple[str, str], Mapping[Any, LazyString]] = {
@@ -161,6 +165,7 @@ _CHOICES: Mapping[tuple[str, str], Mapping[Any, LazyString]] = {
     (Step.NEEDS, "needs"): {**words.SPECIAL_NEEDS, NONE: lazy_gettext("Nobody has special needs")},
     (Step.MARITAL, "status"): words.MARITAL_STATUSES,
     (Step.MARITAL, "change"): words.MARITAL_CHANGES,
+    **status_form.CHOICES,
 }
 
 _PROBLEMS: Mapping[AnswerProblemCode, LazyString] = {
@@ -171,6 +176,17 @@ _PROBLEMS: Mapping[AnswerProblemCode, LazyString] = {
     AnswerProblemCode.SAME_REGION_TWICE: lazy_gettext("“%(question)s”: choose another region than before"),
     AnswerProblemCode.REGION_CLOSED: lazy_gettext("“%(question)s”: this region takes nobody under the programme now"),
     AnswerProblemCode.ENDS_BEFORE_BEGIN: lazy_gettext("“%(question)s”: the end is before the beginning"),
+    AnswerProblemCode.YEAR_IN_FUTURE: lazy_gettext("“%(question)s”: this year is in the future"),
+    AnswerProblemCode.ENTERED_BEFORE_LEAVING: lazy_gettext(
+        "“%(question)s”: this day is before the day when you left the other country"
+    ),
+    AnswerProblemCode.EXPIRED: lazy_gettext("“%(question)s”: the document has expired; a valid one is asked for"),
+    AnswerProblemCode.NOT_LATIN: lazy_gettext("“%(question)s”: write it in Latin letters, as in the passport"),
+    AnswerProblemCode.NOT_CYRILLIC: lazy_gettext("“%(question)s”: write it in Cyrillic letters"),
+    AnswerProblemCode.NOT_KAZAKH: lazy_gettext(
+        "The status is given to people of Kazakh nationality; an officer will look at your documents"
+    ),
+    AnswerProblemCode.ROW_INCOMPLETE: lazy_gettext("Entry %(number)s of the list is not filled in completely"),
     AnswerProblemCode.BIRTH_DATE_DISAGREES: words.IDENTIFIER_PROBLEMS[  # a warning, the same words as for staff
         IdentifierProblem.BIRTH_DATE_DISAGREES
     ],
@@ -218,11 +234,39 @@ def answer_text(page: str, field: Field, value: Any, region_names: Mapping[str, 
 
 def answer_rows(step: Step, answers: Answers, stream: Stream, region_names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Questions of a step with their answers; questions that did not arise are left out."""
+    rows = []
+    for field in fields_of(step, stream):
+        if field.kind is Kind.ROWS:
+            rows += list_rows(step, answers.get(field.name, ()), region_names)
+        elif field.name in answers and not (step in ROW_PAGES and answers.get("rows")):
+            rows.append((question(step, field.name), answer_text(step, field, answers[field.name], region_names)))
+    return rows
+
+
+def list_rows(step: Step, rows: Sequence[Mapping[str, Any]], region_names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each row of a list: its years, and everything else in one line."""
+    return [(_years(row), "; ".join(text for _name, text in row_texts(step, row, region_names))) for row in rows]
+
+
+def row_texts(step: Step, row: Mapping[str, Any], region_names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Questions of one row with their answers, without the years."""
+    page = ROW_PAGES[step]
     return [
-        (question(step, field.name), answer_text(step, field, answers[field.name], region_names))
-        for field in fields_of(step, stream)
-        if field.name in answers
+        (question(page, field.name), answer_text(page, field, row[field.name], region_names))
+        for field in row_fields(step)
+        if field.name in row and field.kind is not Kind.YEAR
     ]
+
+
+def row_title(row: Mapping[str, Any]) -> str:
+    """What a row is about, for its card: the school, the employer, the branch, with the years."""
+    lead = next((row[name] for name in ("institution", "company", "branch") if name in row), "")
+    return f"{lead}, {_years(row)}" if lead else _years(row)
+
+
+def _years(row: Mapping[str, Any]) -> str:
+    begun = str(row.get("from_year", ""))
+    return f"{begun}–{row['to_year']}" if row.get("to_year") else _("since %(year)s", year=begun)
 
 
 def _plain(kind: Kind, value: Any, region_names: Mapping[str, str]) -> str:

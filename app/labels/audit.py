@@ -135,6 +135,7 @@ FACTS: Mapping[str, LazyString] = {
 APPLICATION_CHANNELS: Mapping[str, LazyString] = {
     "online": lazy_pgettext("application channel", "Online"),
     "desk": lazy_pgettext("application channel", "At the desk"),
+    "mission": lazy_pgettext("application channel", "Through a mission abroad"),
 }
 
 # How a person signed in.

@@ -41,6 +41,14 @@ CRITERIA: dict[CriterionCode, LazyString] = {
     CriterionCode.KANDAS_STATUS_GROUND: lazy_gettext("Ground on which the kandas status was given"),
     CriterionCode.NOT_YET_CITIZEN: lazy_gettext("No citizenship of Kazakhstan yet"),
     CriterionCode.FAMILY_OF_INCLUDED: lazy_gettext("Widow or children of a kandas included earlier"),
+    CriterionCode.NATIONALITY_PROVEN: lazy_gettext("Kazakh nationality"),
+    CriterionCode.NEVER_CITIZEN: lazy_gettext("Never a citizen of Kazakhstan"),
+    CriterionCode.PAPERS_VALID: lazy_gettext("Valid identity document"),
+    CriterionCode.OF_AGE: lazy_gettext("Age of majority"),
+    CriterionCode.NO_LIVING_STATUS: lazy_gettext("No kandas status in force"),
+    CriterionCode.NO_EARLIER_REFUSAL: lazy_gettext("No earlier refusal"),
+    CriterionCode.STATUS_IN_REGISTER: lazy_gettext("Status in the register"),
+    CriterionCode.NOT_EXTENDED_BEFORE: lazy_gettext("Status not extended yet"),
 }
 
 _NOT_ANSWERED = lazy_gettext("This has not been answered yet.")
@@ -108,6 +116,42 @@ FINDINGS: dict[tuple[CriterionCode, Outcome], LazyString] = {
     (CriterionCode.NOT_YET_CITIZEN, Outcome.MET): lazy_gettext("The applicant is not a citizen of Kazakhstan yet."),
     (CriterionCode.NOT_YET_CITIZEN, Outcome.NOT_MET): lazy_gettext(
         "The applicant is a citizen of Kazakhstan already, so the kandas status has ended."
+    ),
+    (CriterionCode.NATIONALITY_PROVEN, Outcome.MET): lazy_gettext(
+        "The document that proves it, or the recommendation of the commission, is attached."
+    ),
+    (CriterionCode.NATIONALITY_PROVEN, Outcome.NOT_MET): lazy_gettext("The applicant is of another nationality."),
+    (CriterionCode.NATIONALITY_PROVEN, Outcome.NEEDS_CHECK): lazy_gettext(
+        "A document that proves it, or the recommendation of the commission, is needed."
+    ),
+    (CriterionCode.NEVER_CITIZEN, Outcome.MET): lazy_gettext("The applicant never was a citizen of Kazakhstan."),
+    (CriterionCode.NEVER_CITIZEN, Outcome.NOT_MET): lazy_gettext(
+        "The applicant is or was a citizen of Kazakhstan, so the status cannot be given."
+    ),
+    (CriterionCode.PAPERS_VALID, Outcome.MET): lazy_gettext("The document is valid until %(until)s."),
+    (CriterionCode.PAPERS_VALID, Outcome.NOT_MET): lazy_gettext("The document expired on %(until)s."),
+    (CriterionCode.PAPERS_VALID, Outcome.NEEDS_CHECK): lazy_gettext(
+        "The document names no last day: an officer checks this."
+    ),
+    (CriterionCode.OF_AGE, Outcome.MET): lazy_gettext("The applicant is of age."),
+    (CriterionCode.OF_AGE, Outcome.NOT_MET): lazy_gettext(
+        "The applicant is younger than %(required)s: a parent or guardian applies for the family."
+    ),
+    (CriterionCode.NO_LIVING_STATUS, Outcome.MET): lazy_gettext("The register holds no status in force."),
+    (CriterionCode.NO_LIVING_STATUS, Outcome.NOT_MET): lazy_gettext(
+        "The applicant has a status in force until %(until)s."
+    ),
+    (CriterionCode.NO_EARLIER_REFUSAL, Outcome.MET): lazy_gettext("Nothing was refused before."),
+    (CriterionCode.NO_EARLIER_REFUSAL, Outcome.NEEDS_CHECK): lazy_gettext(
+        "Something was refused before: an officer checks whether its grounds still stand."
+    ),
+    (CriterionCode.STATUS_IN_REGISTER, Outcome.MET): lazy_gettext("The status stands in the register."),
+    (CriterionCode.STATUS_IN_REGISTER, Outcome.NEEDS_CHECK): lazy_gettext(
+        "The status is not found in the register: an officer compares the certificate."
+    ),
+    (CriterionCode.NOT_EXTENDED_BEFORE, Outcome.MET): lazy_gettext("The status can still be extended."),
+    (CriterionCode.NOT_EXTENDED_BEFORE, Outcome.NOT_MET): lazy_gettext(
+        "The status was extended before, and it cannot be extended again."
     ),
     (CriterionCode.FAMILY_OF_INCLUDED, Outcome.NEEDS_CHECK): lazy_gettext(
         "Kinship and the day of arrival are checked by an officer."

@@ -9,9 +9,9 @@ from app.domain.programmes.definition import (
     DecisionKind,
     GroundCode,
     GroundUse,
-    StageCode,
     Step,
 )
+from app.domain.stages import StageCode
 from app.domain.stream import QUOTA_STREAMS, Stream
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
 
@@ -29,6 +29,25 @@ QUOTA_STREAM_WORDS: dict[Stream, LazyString] = {stream: STREAMS[stream] for stre
 PROGRAMMES: dict[str, LazyString] = {
     "quota_relocatee": lazy_gettext("Inclusion in the regional quota for admission of relocatees"),
     "quota_kandas": lazy_gettext("Inclusion in the regional quota for admission of kandas"),
+    "kandas_assignment": lazy_gettext("Assignment of the kandas status"),
+    "kandas_consent": lazy_gettext("Consent to the assignment of the kandas status"),
+    "kandas_extension": lazy_gettext("Extension of the kandas status"),
+    "kandas_termination": lazy_gettext("Termination of the kandas status"),
+}
+# For whom each is, in plain words; nobody applies for the one that is missing.
+PROGRAMME_SUMMARIES: dict[str, LazyString] = {
+    "quota_relocatee": lazy_gettext("For citizens of Kazakhstan who want to move to a region that needs people"),
+    "quota_kandas": lazy_gettext("For kandas who have the status and want a place in the quota of a region"),
+    "kandas_assignment": lazy_gettext("For ethnic Kazakhs who have come to Kazakhstan from abroad"),
+    "kandas_consent": lazy_gettext("For ethnic Kazakhs who still live abroad and want to come"),
+    "kandas_extension": lazy_gettext("For kandas whose status ends before they receive citizenship"),
+}
+PROGRAMME_GROUPS: dict[str, tuple[LazyString, tuple[str, ...]]] = {
+    "quota": (lazy_gettext("A place in the regional quota"), ("quota_relocatee", "quota_kandas")),
+    "status": (
+        lazy_gettext("The kandas status"),
+        ("kandas_assignment", "kandas_consent", "kandas_extension"),
+    ),
 }
 
 STEPS: dict[Step, LazyString] = {
@@ -43,17 +62,36 @@ STEPS: dict[Step, LazyString] = {
     Step.MARITAL: lazy_pgettext("step", "Marriage and divorce"),
     Step.EARLIER: lazy_pgettext("step", "Earlier participation"),
     Step.KANDAS: lazy_pgettext("step", "Kandas status"),
+    Step.PASSPORT: lazy_pgettext("step", "Passport"),
+    Step.ORIGIN: lazy_pgettext("step", "The way to Kazakhstan"),
+    Step.NATIONALITY: lazy_pgettext("step", "Nationality and its proof"),
+    Step.PAST: lazy_pgettext("step", "Earlier citizenship and refusals"),
+    Step.ADDRESS: lazy_pgettext("step", "Address"),
+    Step.KINSHIP: lazy_pgettext("step", "Family and relatives"),
+    Step.CONTACT_PERSON: lazy_pgettext("step", "Contact person"),
+    Step.AUTOBIOGRAPHY: lazy_pgettext("step", "Autobiography"),
+    Step.SCHOOLING: lazy_pgettext("step", "Education"),
+    Step.WORK: lazy_pgettext("step", "Work"),
+    Step.MILITARY: lazy_pgettext("step", "Military service"),
+    Step.STATUS: lazy_pgettext("step", "The status that you have"),
     Step.DOCUMENTS: lazy_pgettext("step", "Documents"),
     Step.CONSENT: lazy_pgettext("step", "Consent"),
 }
 
 STAGES: dict[StageCode, LazyString] = {
+    StageCode.WHOLE: lazy_pgettext("stage", "The whole procedure"),
     StageCode.FORWARDING: lazy_pgettext("stage", "Forwarding to the local executive body"),
     StageCode.COMPLETENESS: lazy_pgettext("stage", "Check that the application is complete"),
+    StageCode.STUDY: lazy_pgettext("stage", "Study by the case worker"),
     StageCode.DOCUMENTS_REPLY: lazy_pgettext("stage", "Reply to a request for documents"),
-    StageCode.DECISION: lazy_pgettext("stage", "Study and decision"),
+    StageCode.COMMISSION: lazy_pgettext("stage", "Consideration by the commission"),
+    StageCode.DECISION: lazy_pgettext("stage", "Decision of the head"),
+    StageCode.POSITION: lazy_pgettext("stage", "Position of the applicant on the preliminary decision"),
+    StageCode.FINAL_DECISION: lazy_pgettext("stage", "Final decision after the hearing"),
     StageCode.NOTICE: lazy_pgettext("stage", "Notice of the decision"),
     StageCode.ARRIVAL: lazy_pgettext("stage", "Registration at the new place of residence"),
+    StageCode.APPEAL_FORWARDING: lazy_pgettext("stage", "Forwarding of the complaint to the superior body"),
+    StageCode.APPEAL_DECISION: lazy_pgettext("stage", "Decision on the complaint"),
 }
 
 DOCUMENT_TYPES: dict[DocumentType, LazyString] = {
@@ -72,6 +110,13 @@ DOCUMENT_TYPES: dict[DocumentType, LazyString] = {
     DocumentType.KINSHIP_PROOF: lazy_gettext("Proof of kinship"),
     DocumentType.GUARDIANSHIP: lazy_gettext("Decision on guardianship"),
     DocumentType.DISABILITY: lazy_gettext("Certificate of disability"),
+    DocumentType.NATIONALITY_PROOF: lazy_gettext("Document that proves the nationality"),
+    DocumentType.NATIONALITY_RECOMMENDATION: lazy_gettext(
+        "Recommendation of the commission for determining Kazakh nationality"
+    ),
+    DocumentType.TRANSLATION: lazy_gettext("Notarised translation of the identity document into Kazakh or Russian"),
+    DocumentType.LABOUR_CONTRACT: lazy_gettext("Employment contract"),
+    DocumentType.STUDY_CERTIFICATE: lazy_gettext("Certificate from the place of study"),
     DocumentType.OTHER: lazy_gettext("Another document"),
 }
 
@@ -89,6 +134,13 @@ CONDITIONS: dict[Condition, LazyString] = {
     Condition.FAMILY_OF_INCLUDED: lazy_gettext("If you are the family of a kandas included earlier"),
     Condition.HAS_WARD: lazy_gettext("If a child under guardianship moves with you"),
     Condition.HAS_DISABILITY: lazy_gettext("If a member of the household has a disability"),
+    Condition.NATIONALITY_BY_PAPERS: lazy_gettext(
+        "If you have an official document; the recommendation of the commission replaces it"
+    ),
+    Condition.NATIONALITY_BY_COMMISSION: lazy_gettext("If no official document names the nationality"),
+    Condition.COMES_TO_RELATIVES: lazy_gettext("If you come to live with relatives"),
+    Condition.COMES_TO_WORK: lazy_gettext("If you come to work"),
+    Condition.COMES_TO_STUDY: lazy_gettext("If you come to study"),
 }
 
 DECISION_KINDS: dict[DecisionKind, LazyString] = {
@@ -97,6 +149,10 @@ DECISION_KINDS: dict[DecisionKind, LazyString] = {
     DecisionKind.DOCUMENTS_REQUEST: lazy_gettext("Request for documents"),
     DecisionKind.INCLUSION: lazy_gettext("Decision to include in the regional quota"),
     DecisionKind.REFUSAL: lazy_gettext("Decision to refuse inclusion in the regional quota"),
+    DecisionKind.STATUS_CERTIFICATE: lazy_gettext("Kandas certificate"),
+    DecisionKind.STATUS_CONSENT: lazy_gettext("Decision to consent to the assignment of the kandas status"),
+    DecisionKind.STATUS_EXTENSION: lazy_gettext("Decision to extend the kandas status"),
+    DecisionKind.STATUS_TERMINATION: lazy_gettext("Decision to terminate the kandas status"),
 }
 
 GROUNDS: dict[GroundCode, LazyString] = {
@@ -106,6 +162,15 @@ GROUNDS: dict[GroundCode, LazyString] = {
     GroundCode.EARLIER_PARTICIPATION: lazy_gettext("A member of the household was included in a quota before"),
     GroundCode.FALSE_DATA: lazy_gettext("The application contains false data"),
     GroundCode.QUOTA_EXHAUSTED: lazy_gettext("The quota of the region is used up"),
+    GroundCode.NATIONALITY_NOT_PROVEN: lazy_gettext("Kazakh nationality is not proven"),
+    GroundCode.WAS_CITIZEN: lazy_gettext("The applicant was a citizen of Kazakhstan before"),
+    GroundCode.EARLIER_REFUSAL: lazy_gettext(
+        "The grounds of an earlier refusal of residence or citizenship still stand"
+    ),
+    GroundCode.CITIZENSHIP_RECEIVED: lazy_gettext("The holder has received the citizenship of Kazakhstan"),
+    GroundCode.RESIDENCE_REFUSED: lazy_gettext("A permanent residence permit was refused"),
+    GroundCode.RESIDENCE_ANNULLED: lazy_gettext("The permanent residence permit was annulled"),
+    GroundCode.STATUS_EXPIRED: lazy_gettext("The term of the status is over"),
 }
 
 GROUND_USES: dict[GroundUse, LazyString] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from typing import Any
 
@@ -130,10 +131,10 @@ def test_every_step_of_every_programme_has_fields_or_pages_of_its_own() -> None:
 
 
 def test_names_of_fields_are_unique_within_a_step() -> None:
-    for step, fields in FIELDS.items():
-        names = [field.name for field in fields]
-        assert len(names) == len(set(names)), step
-        for field in fields:
+    for step, stream in itertools.product(FIELDS, Stream):
+        names = [field.name for field in fields_of(step, stream)]
+        assert len(names) == len(set(names)), (step, stream)
+        for field in fields_of(step, stream):
             assert field.choices or field.kind not in {Kind.CHOICE, Kind.CHOICES}, (step, field.name)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.channel import Channel
 from app.domain.document_types import DocumentType
 from app.domain.legal import LegalReference
 from app.domain.stages import StageCode
@@ -30,6 +31,14 @@ class CriterionCode(StrEnum):
     KANDAS_STATUS_GROUND = "kandas_status_ground"
     NOT_YET_CITIZEN = "not_yet_citizen"
     FAMILY_OF_INCLUDED = "family_of_included"
+    NEVER_CITIZEN = "never_citizen"
+    NATIONALITY_PROVEN = "nationality_proven"
+    PAPERS_VALID = "papers_valid"
+    OF_AGE = "of_age"
+    NO_LIVING_STATUS = "no_living_status"
+    NO_EARLIER_REFUSAL = "no_earlier_refusal"
+    STATUS_IN_REGISTER = "status_in_register"
+    NOT_EXTENDED_BEFORE = "not_extended_before"
 
 
 class Condition(StrEnum):
@@ -48,6 +57,11 @@ class Condition(StrEnum):
     FAMILY_OF_INCLUDED = "family_of_included"
     HAS_WARD = "has_ward"
     HAS_DISABILITY = "has_disability"
+    NATIONALITY_BY_PAPERS = "nationality_by_papers"
+    NATIONALITY_BY_COMMISSION = "nationality_by_commission"
+    COMES_TO_RELATIVES = "comes_to_relatives"
+    COMES_TO_WORK = "comes_to_work"
+    COMES_TO_STUDY = "comes_to_study"
 
 
 class Step(StrEnum):
@@ -64,6 +78,18 @@ class Step(StrEnum):
     MARITAL = "marital"
     EARLIER = "earlier"
     KANDAS = "kandas"
+    PASSPORT = "passport"
+    ORIGIN = "origin"
+    NATIONALITY = "nationality"
+    PAST = "past"
+    ADDRESS = "address"
+    KINSHIP = "kinship"
+    CONTACT_PERSON = "contact_person"
+    AUTOBIOGRAPHY = "autobiography"
+    SCHOOLING = "schooling"
+    WORK = "work"
+    MILITARY = "military"
+    STATUS = "status"
     DOCUMENTS = "documents"
     CONSENT = "consent"
 
@@ -86,10 +112,14 @@ class DecisionKind(StrEnum):
     DOCUMENTS_REQUEST = "documents_request"
     INCLUSION = "inclusion"
     REFUSAL = "refusal"
+    STATUS_CERTIFICATE = "status_certificate"
+    STATUS_CONSENT = "status_consent"
+    STATUS_EXTENSION = "status_extension"
+    STATUS_TERMINATION = "status_termination"
 
 
 class GroundCode(StrEnum):
-    """Grounds on which an application is not accepted, or inclusion is refused."""
+    """Grounds on which an application is not accepted, what is asked for is refused, or a status is ended."""
 
     INCOMPLETE_PACKAGE = "incomplete_package"
     EXPIRED_DOCUMENTS = "expired_documents"
@@ -97,6 +127,13 @@ class GroundCode(StrEnum):
     EARLIER_PARTICIPATION = "earlier_participation"
     FALSE_DATA = "false_data"
     QUOTA_EXHAUSTED = "quota_exhausted"
+    NATIONALITY_NOT_PROVEN = "nationality_not_proven"
+    WAS_CITIZEN = "was_citizen"
+    EARLIER_REFUSAL = "earlier_refusal"
+    CITIZENSHIP_RECEIVED = "citizenship_received"
+    RESIDENCE_REFUSED = "residence_refused"
+    RESIDENCE_ANNULLED = "residence_annulled"
+    STATUS_EXPIRED = "status_expired"
 
 
 class GroundUse(StrEnum):
@@ -118,23 +155,31 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """A condition with its legal basis; where not ``is_decisive`` it only opens an easier path."""
+    """A condition with its legal basis; where not ``is_decisive`` it only opens an easier path.
+
+    ``ground``: what a refusal names when it is not met; None: the criterion itself.
+    """
 
     code: CriterionCode
     legal_basis: LegalReference
     is_decisive: bool = True
+    ground: GroundCode | None = None
     verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequiredDocument:
-    """A document and when it is asked for; ``per_member``: of each member whom the condition concerns."""
+    """A document and when it is asked for; ``per_member``: of each member whom the condition concerns.
+
+    ``or_else``: another document that satisfies the same need.
+    """
 
     code: DocumentType
     legal_basis: LegalReference
     condition: Condition = Condition.ALWAYS
     per_member: bool = False
     is_mandatory: bool = True
+    or_else: DocumentType | None = None
     verified: bool = False
 
 
@@ -148,7 +193,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A programme in force between two days; ``procedure`` is the code of the table that its cases follow."""
+    """A programme in force between two days; ``procedure`` is the code of the table that its cases follow.
+
+    ``channels``: ways by which it can be applied for; none where the body begins the case itself.
+    """
 
     code: str
     stream: Stream
@@ -163,6 +211,7 @@ class Programme:
     measures: tuple[MeasureCode, ...]
     decisions: tuple[DecisionKind, ...]
     grounds: tuple[Ground, ...]
+    channels: tuple[Channel, ...] = (Channel.ONLINE, Channel.DESK)
 
     def is_in_force(self, on: date) -> bool:
         """Whether new cases may start under this programme on the day."""
