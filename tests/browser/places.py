@@ -63,6 +63,9 @@ _PAGES = (
     Place("status.page", "applicant", "/my/{requested}"),
     Place("status.page", "applicant", "/my/{approved}", is_variant=True),
     Place("status.page", "applicant", "/my/{refused}", is_variant=True),
+    Place("status.page", "applicant", "/my/{hearing}", is_variant=True),
+    Place("status.page", "applicant", "/my/{annulled}", is_variant=True),
+    Place("status.page", "applicant", "/my/{withdrawn}", is_variant=True),
     Place("status.reply", "applicant", "/my/{requested}/reply"),
     Place("status.withdraw", "applicant", "/my/{submitted}/withdraw"),
     Place("status.papers", "applicant", "/applications/{approved}/papers"),
@@ -88,6 +91,10 @@ _PAGES = (
     Place("review.case_page", "worker", "/cases/{accepted}"),
     Place("review.case_page", "head", "/cases/{prepared}", is_variant=True),
     Place("review.case_page", "worker", "/cases/{requested}", is_variant=True),
+    Place("review.case_page", "worker", "/cases/{referred}", is_variant=True),
+    Place("review.case_page", "worker", "/cases/{hearing}", is_variant=True),
+    Place("review.case_page", "head", "/cases/{heard}", is_variant=True),
+    Place("review.case_page", "ministry", "/cases/{annulled}", is_variant=True),
     Place("review.case_page", "auditor", "/cases/{approved}", is_variant=True),
     Place("review.papers", "worker", "/cases/{approved}/papers"),
     Place("review.assign", "head", "/cases/{accepted}/assign"),
@@ -115,7 +122,12 @@ _PAGES = (
     Place("errors.403", "applicant", "/worklist", is_variant=True, status=403),
     Place("errors.404", "worker", "/cases/999999", is_variant=True, status=404),
 )
-_DECIDING = {Action.APPROVE: "prepared", Action.REFUSE: "to_refuse", Action.SEND_BACK: "prepared"}
+_DECIDING = {
+    Action.APPROVE: "prepared",
+    Action.OVERRULE: "to_refuse",
+    Action.ANNOUNCE_REFUSAL: "to_refuse",
+    Action.SEND_BACK: "prepared",
+}
 _WORKING = {
     Action.ACCEPT: "submitted",
     Action.REFUSE_TO_ACCEPT: "submitted",

@@ -39,14 +39,22 @@ REGION = "KZ-55"
 _STATES = {
     "submitted": Status.SUBMITTED,
     "requested": Status.DOCUMENTS_REQUESTED,
+    "referred": Status.REFERRED,
     "prepared": Status.PREPARED,
+    "hearing": Status.HEARING,
+    "heard": Status.HEARD,
     "approved": Status.APPROVED,
     "refused": Status.REFUSED,
+    "annulled": Status.ANNULLED,
+    "withdrawn": Status.WITHDRAWN,
 }
 _ROLES = {
     "applicant": Role.APPLICANT,
     "worker": Role.CASE_WORKER,
     "head": Role.SUPERVISOR,
+    "secretary": Role.COMMISSION_SECRETARY,
+    "member": Role.COMMISSION_MEMBER,
+    "mission": Role.MISSION_OFFICER,
     "ministry": Role.MINISTRY,
     "auditor": Role.AUDITOR,
     "administrator": Role.ADMINISTRATOR,
@@ -123,8 +131,10 @@ def _applications(session: Session, owner: Account, clock: RunningClock) -> dict
     made["kandas"] = make_draft(session, owner=actor, stream=Stream.KANDAS, now=now).id
     to_refuse = make_application(session, Status.ACCEPTED, region=REGION, owner=actor, now=now)
     officer = make_actor(session, Role.CASE_WORKER, REGION)
-    review.perform(session, to_refuse.id, motion_for(Action.PROPOSE_REFUSAL), actor=officer, now=now)
-    assert to_refuse.proposal == Proposal.REFUSAL
+    secretary = make_actor(session, Role.COMMISSION_SECRETARY, REGION)
+    for person, action in ((officer, Action.PROPOSE_REFUSAL), (secretary, Action.RECOMMEND_REFUSAL)):
+        review.perform(session, to_refuse.id, motion_for(action, to_refuse), actor=person, now=now)
+    assert to_refuse.before_head is Proposal.REFUSAL
     # The last: a draft with nothing in it is what the next beginning would go on with.
     empty = filling.start(session, "quota_relocatee", actor=actor, now=now)
     return made | {"to_refuse": to_refuse.id, "empty": empty.id}
