@@ -163,8 +163,8 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
         NoticeEvent.TASK_GIVEN: Words(
             lazy_gettext("What to do next in your case %(number)s"),
             lazy_gettext(
-                "In your case %(number)s there is a step that you take at another office. What to do, where and by when "
-                "is on your page."
+                "In your case %(number)s there is a step that you take at another office. What to do, where and by "
+                "when is on your page."
             ),
             lazy_gettext("When it is done, send the paper that proves it from your page, or bring it to us."),
             lazy_gettext("Qonys: case %(number)s, a step to take at another office: %(link)s"),

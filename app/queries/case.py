@@ -113,13 +113,13 @@ _ATTACHMENTS = (
         Account.full_name.label("reviewer"),
     )
     .outerjoin(Account, Account.id == Attachment.reviewed_by_id)
-    .where(Attachment.application_id == _CASE, Attachment.removed_at.is_(None))
+    .where(Attachment.application_id == _CASE, Attachment.removed_at.is_(None), Attachment.task_id.is_(None))
     .order_by(Attachment.id)
 )
 
 
 def attachments(session: Session, application_id: int) -> tuple[AttachmentRow, ...]:
-    """Files that were not taken back, in the order of their arrival."""
+    """Files that were not taken back, in the order of their arrival, without the evidence of tasks."""
     return tuple(AttachmentRow(**row._mapping) for row in session.execute(_ATTACHMENTS, {"case": application_id}))
 
 
@@ -246,6 +246,7 @@ _DUPLICATES = (
         Application.host_region,
         Application.status,
         Application.submitted_at,
+        Application.stream,
     )
     .join(Application, Application.id == HouseholdMember.application_id)
     .where(
@@ -274,5 +275,16 @@ def duplicates(session: Session, application_id: int, members: Sequence[Househol
         key = row.iin or f"{row.document_country or '??'}:{row.foreign_document}"
         if key in names:
             status = Status(row.status)
-            found.append(DuplicateRow(key, names[key], row.id, row.number, row.host_region, status, row.submitted_at))
+            found.append(
+                DuplicateRow(
+                    key,
+                    names[key],
+                    row.id,
+                    row.number,
+                    row.host_region,
+                    status,
+                    row.submitted_at,
+                    Stream(row.stream),
+                )
+            )
     return tuple(found)

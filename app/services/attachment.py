@@ -19,11 +19,13 @@ from app.domain.audit import EventKey, SubjectKind
 from app.domain.document_types import DocumentType
 from app.domain.errors import DomainError, MoveNotAllowedError
 from app.domain.roles import Actor
+from app.domain.task import TaskState
 from app.domain.workflow import Action, Status
 from app.gateways.files import FileStore
 from app.gateways.scan import ClamdScanner, ScanUnavailableError
 from app.models.application import Application
 from app.models.attachment import Attachment
+from app.models.task import CaseTask
 from app.policy import Permission, may_reach, open_actions
 from app.services import audit
 from app.services.application import locked
@@ -41,12 +43,16 @@ class AttachmentUnknownError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came: ``stream`` is seekable; ``member_id``: whose document it is, None for the household's."""
+    """A file as it came: ``stream`` is seekable; ``member_id``: whose document it is, None for the household's.
+
+    ``task``: the step of another body that the file proves.
+    """
 
     kind: DocumentType
     filename: str
     stream: IO[bytes]
     member_id: int | None = None
+    task: CaseTask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ def add(
         application_id=kept.id,
         kind=DocumentType(upload.kind),
         member_id=upload.member_id,
+        task_id=upload.task.id if upload.task else None,
         filename=safe_name(upload.filename, found),
         content_type=found,
         size=stored.size,
@@ -108,9 +115,10 @@ def add(
 def remove(session: Session, application: Application, attachment_id: int, *, actor: Actor, now: datetime) -> None:
     """Take a file back before it is handed in; the bytes stay, the list does not show it any more."""
     kept = locked(session, application.id)
-    check_may_add(kept, actor)
     attachment = find(session, kept.id, attachment_id)
-    if attachment.state != "unchecked" or not _is_own_to_remove(kept, attachment):
+    if attachment.task_id is None:
+        check_may_add(kept, actor)
+    if attachment.state != "unchecked" or not _is_own_to_remove(session, kept, attachment):
         raise MoveNotAllowedError("attachment_fixed")
     attachment.removed_at = now
     facts = {"attachment": attachment.id, "kind": attachment.kind}
@@ -133,10 +141,14 @@ def find(session: Session, application_id: int, attachment_id: int) -> Attachmen
 
 
 def listed(session: Session, application_id: int) -> list[Attachment]:
-    """Files of the application that were not taken back, oldest first."""
+    """Files of the application that were not taken back, oldest first; evidence of tasks is no part of them."""
     rows = session.scalars(
         select(Attachment)
-        .where(Attachment.application_id == application_id, Attachment.removed_at.is_(None))
+        .where(
+            Attachment.application_id == application_id,
+            Attachment.removed_at.is_(None),
+            Attachment.task_id.is_(None),
+        )
         .order_by(Attachment.id)
     )
     return list(rows)
@@ -150,6 +162,13 @@ def check_may_add(application: Application, actor: Actor) -> None:
     if status is Status.DOCUMENTS_REQUESTED and Action.REPLY in open_actions(actor, application):
         return
     raise MoveNotAllowedError("files_closed")
+
+
+def _check(application: Application, upload: Upload, actor: Actor) -> None:
+    if upload.task is None:
+        check_may_add(application, actor)
+    elif upload.task.application_id != application.id or upload.task.state != TaskState.OPEN:
+        raise MoveNotAllowedError("task_closed")
 
 
 def safe_name(filename: str, found: FileType) -> str:
@@ -182,8 +201,10 @@ def _scanned(stream: IO[bytes], intake: Intake) -> str:
     return "clean"
 
 
-def _is_own_to_remove(application: Application, attachment: Attachment) -> bool:
-    """What was handed in with the application stays; only what was added since the request can be taken back."""
+def _is_own_to_remove(session: Session, application: Application, attachment: Attachment) -> bool:
+    """What was handed in stays; only what was added since the request, or to a step still open, can be taken back."""
+    if attachment.task_id is not None:
+        return session.get_one(CaseTask, attachment.task_id).state == TaskState.OPEN
     if application.status == Status.DRAFT:
         return True
     return attachment.uploaded_at > application.status_since

@@ -1,0 +1,90 @@
+"""Reads of the steps of other bodies: those of a case, each with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.task import TaskKind, TaskState
+from app.models.account import Account
+from app.models.attachment import Attachment
+from app.models.task import CaseTask
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A file that proves a step."""
+
+    id: int
+    filename: str
+    size: int
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A step of another body; ``officer``: who answered; instants are UTC."""
+
+    id: int
+    kind: TaskKind
+    state: TaskState
+    opened_at: datetime
+    due_on: date | None
+    report: str
+    reported_at: datetime | None
+    answer: str
+    answered_at: datetime | None
+    officer: str | None
+    files: tuple[EvidenceRow, ...]
+
+
+def of_case(session: Session, application_id: int) -> tuple[TaskRow, ...]:
+    """Steps of the case in the order in which they opened: one statement, one more where there are any."""
+    rows = session.execute(
+        select(CaseTask, Account.full_name)
+        .outerjoin(Account, Account.id == CaseTask.answered_by_id)
+        .where(CaseTask.application_id == application_id)
+        .order_by(CaseTask.id)
+    ).all()
+    files = _evidence(session, application_id) if rows else {}
+    return tuple(_row(task, officer, files.get(task.id, ())) for task, officer in rows)
+
+
+def find(session: Session, application_id: int, task_id: int) -> TaskRow | None:
+    """One step of the case, or None."""
+    return next((row for row in of_case(session, application_id) if row.id == task_id), None)
+
+
+def _evidence(session: Session, application_id: int) -> dict[int, tuple[EvidenceRow, ...]]:
+    found: dict[int, tuple[EvidenceRow, ...]] = {}
+    rows = session.execute(
+        select(Attachment.task_id, Attachment.id, Attachment.filename, Attachment.size, Attachment.uploaded_at)
+        .where(
+            Attachment.application_id == application_id,
+            Attachment.task_id.is_not(None),
+            Attachment.removed_at.is_(None),
+        )
+        .order_by(Attachment.id)
+    )
+    for task_id, *values in rows:
+        found[task_id] = (*found.get(task_id, ()), EvidenceRow(*values))
+    return found
+
+
+def _row(task: CaseTask, officer: str | None, files: tuple[EvidenceRow, ...]) -> TaskRow:
+    return TaskRow(
+        id=task.id,
+        kind=TaskKind(task.kind),
+        state=TaskState(task.state),
+        opened_at=task.opened_at,
+        due_on=task.due_on,
+        report=task.report,
+        reported_at=task.reported_at,
+        answer=task.answer,
+        answered_at=task.answered_at,
+        officer=officer,
+        files=files,
+    )
