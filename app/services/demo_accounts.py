@@ -17,6 +17,8 @@ from app.services.demo_people import Person, full_name
 
 _POSITIONS = {
     Role.CASE_WORKER: "Бас маман / Главный специалист / Chief specialist",
+    Role.COMMISSION_SECRETARY: "Комиссия хатшысы / Секретарь комиссии / Secretary of the commission",
+    Role.COMMISSION_MEMBER: "Комиссия мүшесі / Член комиссии / Member of the commission",
     Role.SUPERVISOR: "Басқарма басшысы / Руководитель управления / Head of the department",
 }
 

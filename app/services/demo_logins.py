@@ -37,7 +37,26 @@ DEMO_LOGINS: tuple[DemoLogin, ...] = (
     DemoLogin(
         Role.SUPERVISOR, "KZ-55", "basshy@pavlodar.example.kz", _PASSWORD, "Әбдірахманова Гүлнәр Ерланқызы", "Басшы"
     ),
+    DemoLogin(
+        Role.COMMISSION_SECRETARY,
+        "KZ-55",
+        "hatshy@pavlodar.example.kz",
+        _PASSWORD,
+        "Сәрсенбаева Ақбота Маратқызы",
+        "Комиссия хатшысы",
+    ),
+    DemoLogin(
+        Role.COMMISSION_MEMBER,
+        "KZ-55",
+        "toraga@pavlodar.example.kz",
+        _PASSWORD,
+        "Төлегенов Марат Бақытұлы",
+        "Комиссия төрағасы",
+    ),
     DemoLogin(Role.CASE_WORKER, "KZ-59", "maman@sko.example.kz", _PASSWORD, "Ұлықбеков Ерлан Бауыржанұлы", "Бас маман"),
+    DemoLogin(
+        Role.MISSION_OFFICER, None, "elshilik@example.kz", _PASSWORD, "Қасымова Ләззат Ержанқызы", "Үшінші хатшы"
+    ),
     DemoLogin(
         Role.MINISTRY, None, "ministrlik@example.kz", _PASSWORD, "Өтегенова Әсем Мұратқызы", "Департамент сарапшысы"
     ),
