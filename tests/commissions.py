@@ -1,0 +1,112 @@
+"""A commission with people on it, and sittings in every state, made through the services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.commission import Choice, NamedBody, Seat
+from app.domain.roles import Actor, Role
+from app.domain.workflow import Status
+from app.models import AgendaItem, Application, CommissionMember, Sitting
+from app.services import commission, sitting, sitting_vote
+from app.services.sitting_vote import Ballot
+from tests.factories import NOW, actor_of, make_account, make_actor, make_application
+
+SINCE = date(2026, 1, 10)
+_BODIES = (NamedBody.INTERNAL_AFFAIRS, NamedBody.EDUCATION, NamedBody.HEALTH, NamedBody.DISTRICT)
+
+
+@dataclass
+class Seated:
+    """A commission: its secretary and chair as actors, everybody's membership, the supervisor who composed it."""
+
+    region: str
+    supervisor: Actor
+    secretary: Actor
+    chair: Actor
+    members: dict[str, CommissionMember] = field(default_factory=dict)
+
+    @property
+    def everybody(self) -> list[int]:
+        """Numbers of all members."""
+        return [row.id for row in self.members.values()]
+
+    @property
+    def voters(self) -> list[int]:
+        """Numbers of those who have a vote, the chair first."""
+        return [row.id for row in self.members.values() if row.seat != Seat.SECRETARY]
+
+
+def make_commission(session: Session, region: str = "KZ-55", members: int = 3, now: datetime = NOW) -> Seated:
+    """A chair, a secretary and ``members`` members, the first of whom has an account."""
+    head = make_actor(session, Role.SUPERVISOR, region)
+    commission.establish(session, region, "А-1/12", SINCE, actor=head, now=now)
+    secretary = make_account(session, Role.COMMISSION_SECRETARY, region)
+    chair = make_account(session, Role.COMMISSION_MEMBER, region)
+    member = make_account(session, Role.COMMISSION_MEMBER, region)
+    made = Seated(region, head, actor_of(secretary), actor_of(chair))
+    people = {
+        "chair": commission.Person("Бейсенов Қайрат Оразұлы", NamedBody.EXECUTIVE_BODY, SINCE, Seat.CHAIR,
+                                   "Облыс әкімінің орынбасары", "Заместитель акима области", account_id=chair.id),
+        "secretary": commission.Person("Тәжібай Мөлдір Асқарқызы", NamedBody.EMPLOYMENT, SINCE, Seat.SECRETARY,
+                                       "Бас маман", "Главный специалист", account_id=secretary.id),
+    }  # fmt: skip
+    for number in range(members):
+        people[f"member{number + 1}"] = commission.Person(
+            f"Мүше{'абвгдежз'[number]} Ержан Серікұлы",
+            _BODIES[number % len(_BODIES)],
+            SINCE,
+            position_kk="Бөлім басшысы",
+            position_ru="Руководитель отдела",
+            account_id=member.id if number == 0 else None,
+        )
+    for name, person in people.items():
+        made.members[name] = commission.appoint(session, region, person, actor=head, now=now)
+    return made
+
+
+def referred(session: Session, count: int = 1, *, region: str = "KZ-55", persons: int = 1) -> list[Application]:
+    """Cases that wait for the commission."""
+    return [make_application(session, Status.REFERRED, region=region, persons=persons) for _ in range(count)]
+
+
+def call_sitting(session: Session, seated: Seated, now: datetime = NOW, *, draws: bool = True) -> Sitting:
+    """A planned sitting with every waiting case on its agenda."""
+    plan = sitting.Plan(
+        now + timedelta(hours=1), "Павлодар, Сәтбаев көшесі 49, 301-бөлме", "https://video.example.kz/1"
+    )
+    held = sitting.call(session, seated.region, plan, actor=seated.secretary, now=now)
+    if draws:
+        sitting.draw(session, held.id, actor=seated.secretary, now=now)
+    return held
+
+
+def open_one(session: Session, seated: Seated, now: datetime = NOW, present: Sequence[int] | None = None) -> Sitting:
+    """An open sitting with everybody (or ``present``) there."""
+    held = call_sitting(session, seated, now)
+    there = seated.everybody if present is None else present
+    return sitting.open_sitting(session, held.id, there, actor=seated.secretary, now=now)
+
+
+def items_of(session: Session, held: Sitting) -> list[AgendaItem]:
+    """The agenda in its order."""
+    return list(
+        session.scalars(select(AgendaItem).where(AgendaItem.sitting_id == held.id).order_by(AgendaItem.position))
+    )
+
+
+def ballot(seated: Seated, choice: Choice = Choice.FOR, *, but: dict[int, Choice] | None = None) -> Ballot:
+    """Everybody with a vote votes ``choice``, except as ``but`` says; with the grounds of a refusal."""
+    votes = dict.fromkeys(seated.voters, choice) | (but or {})
+    return Ballot(votes, "Талаптарға сәйкес", grounds=("requirements_not_met",))
+
+
+def vote_all(session: Session, seated: Seated, held: Sitting, now: datetime = NOW) -> None:
+    """Recommend approval of every case of the agenda."""
+    for item in items_of(session, held):
+        sitting_vote.vote(session, item.id, ballot(seated), actor=seated.secretary, now=now)
