@@ -8,6 +8,11 @@ from app.domain.audit import EventKey, SubjectKind
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
 
 EVENT_KEYS: Mapping[EventKey, LazyString] = {
+    EventKey.STATUS_ASSIGNED: lazy_pgettext("audit", "Kandas status assigned"),
+    EventKey.STATUS_EXTENDED: lazy_pgettext("audit", "Kandas status extended"),
+    EventKey.STATUS_ENDED: lazy_pgettext("audit", "Kandas status ended"),
+    EventKey.STATUS_RESTORED: lazy_pgettext("audit", "Kandas status restored"),
+    EventKey.STATUS_REMINDED: lazy_pgettext("audit", "Reminded of the end of a kandas status"),
     EventKey.APPLICATION_STARTED: lazy_pgettext("audit", "Application started"),
     EventKey.APPLICATION_ANSWERED: lazy_pgettext("audit", "Answers saved"),
     EventKey.APPLICATION_MOVED: lazy_pgettext("audit", "Application moved"),
@@ -24,6 +29,10 @@ EVENT_KEYS: Mapping[EventKey, LazyString] = {
     EventKey.OBJECTION_MADE: lazy_pgettext("audit", "Position taken"),
     EventKey.OBJECTION_ANSWERED: lazy_pgettext("audit", "Objections answered"),
     EventKey.HEARING_HELD: lazy_pgettext("audit", "Hearing ended"),
+    EventKey.CLOCK_WARNED: lazy_pgettext("audit", "Warned of the end of a term"),
+    EventKey.CLOCK_BREACHED: lazy_pgettext("audit", "Term broken"),
+    EventKey.CLOCK_RECOUNTED: lazy_pgettext("audit", "Terms counted anew"),
+    EventKey.BREACH_EXPLAINED: lazy_pgettext("audit", "Cause of a broken term written"),
     EventKey.ATTACHMENT_ADDED: lazy_pgettext("audit", "File added"),
     EventKey.ATTACHMENT_REMOVED: lazy_pgettext("audit", "File removed"),
     EventKey.ATTACHMENT_REVIEWED: lazy_pgettext("audit", "File checked"),
@@ -59,10 +68,14 @@ SUBJECT_KINDS: Mapping[SubjectKind, LazyString] = {
     SubjectKind.SERVICE: lazy_pgettext("audit subject", "Service"),
     SubjectKind.SITTING: lazy_pgettext("audit subject", "Sitting"),
     SubjectKind.COMMISSION: lazy_pgettext("audit subject", "Commission"),
+    SubjectKind.KANDAS_STATUS: lazy_pgettext("audit subject", "Kandas status"),
 }
 
 # Facts are stored under these names.
 FACTS: Mapping[str, LazyString] = {
+    "earlier": lazy_pgettext("audit fact", "Earlier certificate"),
+    "days": lazy_pgettext("audit fact", "Days before"),
+    "application": lazy_pgettext("audit fact", "Application"),
     "abstained": lazy_pgettext("audit fact", "Abstained"),
     "act": lazy_pgettext("audit fact", "Act"),
     "action": lazy_pgettext("audit fact", "Action"),
@@ -79,6 +92,10 @@ FACTS: Mapping[str, LazyString] = {
     "channel": lazy_pgettext("audit fact", "Channel"),
     "count": lazy_pgettext("audit fact", "How many"),
     "deferred": lazy_pgettext("audit fact", "Deferred"),
+    "counted": lazy_pgettext("audit fact", "Terms counted"),
+    "moved": lazy_pgettext("audit fact", "Terms moved"),
+    "recount": lazy_pgettext("audit fact", "Counting anew"),
+    "stage": lazy_pgettext("audit fact", "Stage"),
     "digest": lazy_pgettext("audit fact", "Digest"),
     "dissent": lazy_pgettext("audit fact", "Dissent"),
     "document": lazy_pgettext("audit fact", "Document"),

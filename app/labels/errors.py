@@ -9,7 +9,9 @@ from collections.abc import Mapping
 
 from app.domain.errors import DomainError
 from app.i18n import LazyString, lazy_gettext
+from app.labels.appeal import ERRORS as _APPEAL
 from app.labels.commission import ERRORS as _COMMISSION
+from app.labels.kandas_status import REFUSALS as KANDAS_STATUS
 
 _GENERAL: Mapping[str, LazyString] = {
     "not_allowed": lazy_gettext("This is not allowed."),
@@ -187,6 +189,8 @@ _HEARING: Mapping[str, LazyString] = {
 }
 
 WORDS: Mapping[str, LazyString] = {
+    **KANDAS_STATUS,
+    **_APPEAL,
     **_HEARING,
     **_GENERAL,
     **_COMMISSION,

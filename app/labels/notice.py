@@ -6,11 +6,12 @@ A message holds the number of the application and nothing else about the person:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.domain.notice import Channel, Delivery, NoticeEvent
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
+from app.labels.kandas_status_notice import STATUS_EVENTS, STATUS_WORDS
+from app.labels.notice_form import Words
 
 CHANNELS: Mapping[Channel, LazyString] = {
     Channel.EMAIL: lazy_pgettext("way of a message", "E-mail"),
@@ -26,6 +27,7 @@ DELIVERIES: Mapping[Delivery, LazyString] = {
 }
 
 EVENTS: Mapping[NoticeEvent, LazyString] = {
+    **STATUS_EVENTS,
     NoticeEvent.RECEIVED: lazy_gettext("The application is received"),
     NoticeEvent.ACCEPTED: lazy_gettext("The application is accepted"),
     NoticeEvent.REFUSED_TO_ACCEPT: lazy_gettext("The application is not accepted"),
@@ -40,25 +42,17 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.HEARING_APPOINTED: lazy_gettext("A hearing is appointed"),
     NoticeEvent.HEARD: lazy_gettext("The hearing is over"),
     NoticeEvent.TASK_GIVEN: lazy_gettext("There is a step to take at another office"),
+    NoticeEvent.TERM_NEAR: lazy_gettext("A term ends soon"),
+    NoticeEvent.TERM_BREACHED: lazy_gettext("A term is broken"),
     NoticeEvent.STAFF_INVITED: lazy_gettext("Invitation to the service"),
     NoticeEvent.CONFIRMATION_CODE: lazy_gettext("Confirmation code"),
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """``subject`` and the two paragraphs of a letter (what happened; what to do), and the whole text message."""
-
-    subject: LazyString
-    happened: LazyString
-    to_do: LazyString
-    sms: LazyString
-
-
-# Values: number, due (a day), document (number of a paper), code, until and at (instants), link (of the service or of
+# Values: number, due (a day), stage (of the procedure, in words), document (number of a paper), code, until and at (instants), link (of the service or of
 # an invitation).
 WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
     {
+        **STATUS_WORDS,
         NoticeEvent.RECEIVED: Words(
             lazy_gettext("Your application %(number)s is received"),
             lazy_gettext("Your application %(number)s is registered. The receipt is on your page."),
@@ -168,6 +162,18 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
             ),
             lazy_gettext("When it is done, send the paper that proves it from your page, or bring it to us."),
             lazy_gettext("Qonys: case %(number)s, a step to take at another office: %(link)s"),
+        ),
+        NoticeEvent.TERM_NEAR: Words(
+            lazy_gettext("Case %(number)s: a term ends on %(due)s"),
+            lazy_gettext("A term of case %(number)s ends on %(due)s: %(stage)s."),
+            lazy_gettext("Take the step by that day. The case: %(link)s"),
+            lazy_gettext("Qonys: a term of case %(number)s ends on %(due)s. The case: %(link)s"),
+        ),
+        NoticeEvent.TERM_BREACHED: Words(
+            lazy_gettext("Case %(number)s: a term has run out"),
+            lazy_gettext("A term of case %(number)s ran out on %(due)s: %(stage)s."),
+            lazy_gettext("See that the step is taken, and have the cause written in the list of broken terms. %(link)s"),
+            lazy_gettext("Qonys: a term of case %(number)s ran out on %(due)s. The case: %(link)s"),
         ),
         NoticeEvent.STAFF_INVITED: Words(
             lazy_gettext("Invitation to the Qonys service"),

@@ -96,7 +96,7 @@ def extend(session: Session, application: Application, *, actor: Actor, now: dat
     done = 0
     for status in _statuses_of(session, cases):
         if status.end_reason == EndReason.EXPIRED:
-            restore(session, status, application.id, actor=actor, now=now)
+            restore(session, status, application, actor=actor, now=now)
         if status.ended_on is not None or status.extensions >= figures.extensions:
             continue
         case = next(case for case in cases if case.status_id == status.id)
@@ -106,7 +106,7 @@ def extend(session: Session, application: Application, *, actor: Actor, now: dat
         status.extended_on, status.extension_application_id = on, application.id
         status.reminded_days = None
         session.flush()
-        _record_term(session, EventKey.STATUS_EXTENDED, status, application.id, actor, now)
+        _record_term(session, EventKey.STATUS_EXTENDED, status, application, actor, now)
         done += 1
     if not done:
         raise NotLivingError(number=application.number or "")
@@ -125,7 +125,7 @@ def undo_extension(session: Session, application: Application, *, actor: Actor, 
         status.extension_application_id = earlier.application_id if earlier else None
         status.reminded_days = None
         session.flush()
-        _record_term(session, EventKey.STATUS_RESTORED, status, application.id, actor, now)
+        _record_term(session, EventKey.STATUS_RESTORED, status, application, actor, now)
 
 
 def terminate(
@@ -138,7 +138,7 @@ def terminate(
     for status in _statuses_of(session, cases):
         if status.ended_on is not None:
             raise NotLivingError(number=status.number)
-        end(session, status, reason, on, application.id, actor=actor, now=now)
+        end(session, status, reason, on, application, actor=actor, now=now)
     for case in cases:
         case.decided_on = on
     session.flush()
@@ -150,7 +150,7 @@ def undo_termination(session: Session, application: Application, *, actor: Actor
     for status in _statuses_of(session, cases.values()):
         cases[status.id].decided_on = None
         if status.ended_on is not None:
-            restore(session, status, application.id, actor=actor, now=now)
+            restore(session, status, application, actor=actor, now=now)
 
 
 def _living(session: Session, member: HouseholdMember) -> Entry | None:
@@ -210,7 +210,7 @@ def _latest_extension(session: Session, status_id: int, except_id: int) -> Kanda
 
 
 def _record_term(
-    session: Session, key: EventKey, status: KandasStatus, application_id: int, actor: Actor, now: datetime
+    session: Session, key: EventKey, status: KandasStatus, application: Application, actor: Actor, now: datetime
 ) -> None:
-    facts = {"number": status.number, "until": status.expires_on.isoformat(), "application": application_id}
+    facts = {"number": status.number, "to_on": status.expires_on.isoformat(), "application": application.number}
     record(session, key, (status.id, status.region), actor, now, facts)

@@ -88,7 +88,7 @@ def annul(session: Session, application: Application, *, actor: Actor, now: date
     """End what the decision on the application gave, because the decision was set aside."""
     for status in locked(session, KandasStatus.application_id == application.id):
         if status.ended_on is None:
-            end(session, status, EndReason.ANNULLED, local(now).date(), application.id, actor=actor, now=now)
+            end(session, status, EndReason.ANNULLED, local(now).date(), application, actor=actor, now=now)
 
 
 def end(
@@ -96,7 +96,7 @@ def end(
     status: KandasStatus,
     reason: EndReason,
     on: date,
-    application_id: int | None,
+    application: Application | None,
     *,
     actor: Actor,
     now: datetime,
@@ -105,11 +105,12 @@ def end(
     status.ended_on = on
     status.end_reason = reason.value
     session.flush()
-    facts = {"number": status.number, "reason": reason, "day": on.isoformat(), "application": application_id}
+    case = application.number if application else None
+    facts = {"number": status.number, "reason": reason, "from_on": on.isoformat(), "application": case}
     record(session, EventKey.STATUS_ENDED, (status.id, status.region), actor, now, facts)
 
 
-def restore(session: Session, status: KandasStatus, application_id: int, *, actor: Actor, now: datetime) -> None:
+def restore(session: Session, status: KandasStatus, application: Application, *, actor: Actor, now: datetime) -> None:
     """Put an ended status in force again; StatusHeldError where the person has got another one since."""
     others = [entry for entry in of_person(session, _keys(status)) if entry.status_id != status.id]
     living = next((entry for entry in others if entry.held.ended_on is None), None)
@@ -118,7 +119,7 @@ def restore(session: Session, status: KandasStatus, application_id: int, *, acto
     before = status.end_reason
     status.ended_on = status.end_reason = None
     session.flush()
-    facts = {"number": status.number, "reason": before, "application": application_id}
+    facts = {"number": status.number, "reason": before, "application": application.number}
     record(session, EventKey.STATUS_RESTORED, (status.id, status.region), actor, now, facts)
 
 
@@ -206,18 +207,15 @@ def _enter(
     )
     if made is None:
         raise _held_by(session, member)
-    record(session, EventKey.STATUS_ASSIGNED, (made, region), actor, now, _assigned(row))
-    return made
-
-
-def _assigned(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "number": row["number"],
-        "application": row["application_id"],
-        "day": row["granted_on"].isoformat(),
-        "until": row["expires_on"].isoformat(),
+    facts = {
+        "number": number,
+        "application": application.number,
+        "from_on": row["granted_on"].isoformat(),
+        "to_on": row["expires_on"].isoformat(),
         "earlier": row["earlier_number"] or None,
     }
+    record(session, EventKey.STATUS_ASSIGNED, (made, region), actor, now, facts)
+    return made
 
 
 def _held_by(session: Session, member: HouseholdMember) -> StatusHeldError:

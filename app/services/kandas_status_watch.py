@@ -44,7 +44,7 @@ def remind(session: Session, *, now: datetime, batch: int = BATCH) -> int:
             session.flush()
             _tell(session, NoticeEvent.STATUS_EXPIRING, application, last_day, now)
             for status in ending:
-                facts = {"number": status.number, "days": status.reminded_days, "until": last_day.isoformat()}
+                facts = {"number": status.number, "days": status.reminded_days, "to_on": last_day.isoformat()}
                 record(session, EventKey.STATUS_REMINDED, (status.id, status.region), SYSTEM, now, facts)
     session.flush()
     return len(families)

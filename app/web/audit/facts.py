@@ -15,6 +15,7 @@ from app.labels.commission import CHANGES, OUTCOMES, RECUSALS, SEATS, SITTING_ST
 from app.labels.eligibility import CRITERIA
 from app.labels.hearing import ENDS, POSITIONS
 from app.labels.hearing import WAYS as HEARING_WAYS
+from app.labels.kandas_status import END_REASONS
 from app.labels.notice import CHANNELS, DELIVERIES
 from app.labels.notice import EVENTS as NOTICE_EVENTS
 from app.labels.paper import DOCUMENT_KINDS, VARIANTS
@@ -42,9 +43,11 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "position": _by_code(POSITIONS),
     "outcome": _by_code(OUTCOMES),
     "programme": _by_code(PROGRAMMES),
+    "reason": _by_code(END_REASONS),
     "requested": _by_code(DOCUMENT_TYPES),
     "role": _by_code(ROLES),
     "seat": _by_code(SEATS),
+    "stage": _by_code(STAGES),
     "state": _by_code(SITTING_STATES, DELIVERIES),
     "status": _by_code(STATUSES),
     "stream": _by_code(STREAMS),
@@ -58,6 +61,8 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
 _DAYS: Mapping[str, Callable[[str], str]] = {
     "at": lambda text: format_datetime(datetime.fromisoformat(text)),
     "due_on": lambda text: format_date(date.fromisoformat(text)),
+    "from_on": lambda text: format_date(date.fromisoformat(text)),
+    "to_on": lambda text: format_date(date.fromisoformat(text)),
 }
 
 
