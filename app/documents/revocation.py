@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from app.domain.body import MINISTRY
+from app.domain.body import SUPERIOR_CODE
 from app.domain.revocation import RevocationList, RevocationListError, from_json, to_json
 from app.gateways.signing import BodySigner
 
@@ -82,7 +82,7 @@ def _check_signer(signer: x509.Certificate, trust: Sequence[x509.Certificate], a
     """Only the ministry speaks for all bodies: another body's key could keep silent about its own papers."""
     serials = [str(part.value) for part in signer.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)]
     is_in_time = signer.not_valid_before_utc <= at <= signer.not_valid_after_utc
-    if serials != [MINISTRY.code] or not is_in_time or not any(_issued_by(signer, root) for root in trust):
+    if serials != [SUPERIOR_CODE] or not is_in_time or not any(_issued_by(signer, root) for root in trust):
         raise RevocationListError("not_trusted")
 
 

@@ -54,6 +54,7 @@ _ACCOUNT: Mapping[str, LazyString] = {
 }
 
 _APPLICATION: Mapping[str, LazyString] = {
+    "programme_other_channel": lazy_gettext("This cannot be applied for in this way."),
     "programme_closed": lazy_gettext("No application can be made under this programme today."),
     "not_a_draft": lazy_gettext("The application has been submitted, so it cannot be changed any more."),
     "answer_malformed": lazy_gettext("One of the answers could not be read. Check the page and send it again."),
@@ -127,6 +128,7 @@ _REFERENCE: Mapping[str, LazyString] = {
 }
 
 _REVIEW: Mapping[str, LazyString] = {
+    "no_such_breach": lazy_gettext("This term was not broken."),
     "own_preparation": lazy_gettext("You prepared this case yourself, so another head of the region decides on it."),
     "grounds_required": lazy_gettext("Choose at least one ground."),
     "unknown_ground": lazy_gettext("One of the grounds does not belong to this programme. Choose from the list."),

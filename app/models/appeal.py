@@ -115,7 +115,8 @@ class AppealFile(Base):
 class Correction(Numbered, Base):
     """A clerical error corrected: the paper, the correcting act, the corrected copy, and what was changed.
 
-    ``changes`` are ``{"field", "person", "old", "new"}``.  ``undone_at``: the correcting act was cancelled on appeal.
+    ``changes`` are ``{"field", "person", "old", "new"}``.  ``record_before``: what the record said of each member (by
+    number) whom it changed.  ``undone_at``: the correcting act was cancelled on appeal.
     """
 
     __tablename__ = "corrections"
@@ -126,6 +127,7 @@ class Correction(Numbered, Base):
     copy_id: Mapped[int] = mapped_column(ForeignKey("issued_documents.id"), unique=True)
     reason: Mapped[str]
     changes: Mapped[list[Any]]
+    record_before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     undone_at: Mapped[datetime | None]

@@ -33,7 +33,7 @@ class Term(Numbered, Base):
     __tablename__ = "terms"
 
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
-    appeal_id: Mapped[int | None] = mapped_column(BigInteger)
+    appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id"))
     region: Mapped[str] = mapped_column(ForeignKey("regions.code"))
     stage: Mapped[str]
     limit_key: Mapped[str]

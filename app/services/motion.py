@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.paper import AppealReference
 from app.domain.workflow import Action, Move, Status, Through
 from app.models import Application
 
@@ -22,6 +23,7 @@ class Motion:
 
     ``expected_version``: the version of the application that the person saw; None where no page was seen.
     ``through``: the record of which the move is part, given by its service after its own checks.
+    ``on_appeal``: the complaint that brings the move about, for the paper.
     """
 
     action: Action
@@ -31,6 +33,7 @@ class Motion:
     requested: tuple[RequestedItem, ...] = ()
     reply: str = ""
     through: Through | None = None
+    on_appeal: AppealReference | None = None
 
 
 @dataclass(frozen=True, slots=True)

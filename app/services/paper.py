@@ -108,8 +108,19 @@ def request_translation(session: Session, document: IssuedDocument, *, actor: Ac
     return rendering
 
 
-def revoke(session: Session, document_id: int, reason: str, *, actor: Actor, now: datetime) -> IssuedDocument:
-    """Say that the paper no longer counts, with the reason; its file stays as it is.  AlreadyRevokedError twice."""
+def revoke(
+    session: Session,
+    document_id: int,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    replaced_by: IssuedDocument | None = None,
+) -> IssuedDocument:
+    """Say that the paper no longer counts, with the reason; its file stays as it is.  AlreadyRevokedError twice.
+
+    ``replaced_by``: the paper that stands in its place.
+    """
     document = session.scalar(
         select(IssuedDocument)
         .where(IssuedDocument.id == document_id)
@@ -124,8 +135,10 @@ def revoke(session: Session, document_id: int, reason: str, *, actor: Actor, now
         raise DomainError("reason_required")
     document.revoked_at = now
     document.revoked_reason = reason.strip()
+    document.replaced_by_id = replaced_by.id if replaced_by else None
     session.flush()
-    _record(session, EventKey.DOCUMENT_REVOKED, document, actor, now, {"reason": document.revoked_reason})
+    about = {"reason": document.revoked_reason} | ({"replaced_by": replaced_by.number} if replaced_by else {})
+    _record(session, EventKey.DOCUMENT_REVOKED, document, actor, now, about)
     return document
 
 

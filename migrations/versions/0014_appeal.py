@@ -129,6 +129,7 @@ def upgrade() -> None:
         sa.Column("copy_id", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("changes", postgresql.JSONB(), nullable=False),
+        sa.Column("record_before", postgresql.JSONB(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("issued_by_id", sa.BigInteger(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
@@ -166,9 +167,11 @@ def upgrade() -> None:
         ["revoked_at", "id"],
         postgresql_where=sa.text("revoked_at IS NOT NULL"),
     )
+    op.create_foreign_key(op.f("fk_terms_appeal_id"), "terms", "appeals", ["appeal_id"], ["id"])
 
 
 def downgrade() -> None:
+    op.drop_constraint(op.f("fk_terms_appeal_id"), "terms", type_="foreignkey")
     op.drop_index("ix_issued_documents_revoked", table_name="issued_documents")
     # With the column go its key, its unique constraint and its check.
     op.drop_column("issued_documents", "replaced_by_id")
