@@ -8,6 +8,7 @@ known, or a figure is missing for the day, the verdict is "needs check" and neve
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -167,16 +168,23 @@ def kandas_status_valid(question: Question) -> Verdict:
     if not kandas.has_status:
         return Verdict(Outcome.NOT_MET)
     if kandas.valid_until is not None:
-        return _until(kandas.valid_until, question.on, ())
+        return _until(kandas.valid_until, question.on, (), kandas.register_number)
     if kandas.granted_on is None:
         return Verdict(Outcome.NEEDS_CHECK)
     return _by_general_validity(kandas, kandas.granted_on, question)
 
 
 def kandas_status_ground(question: Question) -> Verdict:
-    """The status was granted under para 9(1) of the status rules: only the decision on it says so."""
+    """The status was granted under para 9(1) of the status rules: the register knows its own decisions.
+
+    Of a status from before the register only its decision says so.
+    """
     kandas = question.facts.kandas
-    return Verdict(Outcome.NOT_MET if kandas and kandas.has_status is False else Outcome.NEEDS_CHECK)
+    if kandas is not None and kandas.has_status is False:
+        return Verdict(Outcome.NOT_MET)
+    if kandas is not None and kandas.register_number and not kandas.is_from_earlier_paper:
+        return Verdict(Outcome.MET, {"register": kandas.register_number})
+    return Verdict(Outcome.NEEDS_CHECK)
 
 
 def not_yet_citizen(question: Question) -> Verdict:
@@ -186,7 +194,7 @@ def not_yet_citizen(question: Question) -> Verdict:
     if applicant is not None and applicant.citizenship == CITIZENSHIP_KAZAKHSTAN:
         return Verdict(Outcome.NOT_MET)
     if kandas is not None and kandas.is_citizen_now is not None:
-        return yes_no(not kandas.is_citizen_now)
+        return _marked(yes_no(not kandas.is_citizen_now), kandas.register_number)
     known = applicant is not None and applicant.citizenship is not None
     return Verdict(Outcome.MET if known else Outcome.UNKNOWN)
 
@@ -217,8 +225,14 @@ def _by_general_validity(kandas: KandasFacts, granted_on: date, question: Questi
     return _until(add_months(granted_on, sum(term.number for term in known)), question.on, known)
 
 
-def _until(last_day: date, on: date, figures: tuple[Dated, ...]) -> Verdict:
-    return Verdict(Outcome.MET if on <= last_day else Outcome.NOT_MET, {"until": last_day}, figures)
+def _until(last_day: date, on: date, figures: tuple[Dated, ...], register: str | None = None) -> Verdict:
+    verdict = Verdict(Outcome.MET if on <= last_day else Outcome.NOT_MET, {"until": last_day}, figures)
+    return _marked(verdict, register)
+
+
+def _marked(verdict: Verdict, register: str | None) -> Verdict:
+    """The verdict with the number under which the register of statuses has said so."""
+    return replace(verdict, params={**verdict.params, "register": register}) if register else verdict
 
 
 RULES: Mapping[CriterionCode, Rule] = MappingProxyType(

@@ -31,7 +31,8 @@ class GraduateGrant(StrEnum):
 class KandasFacts:
     """The kandas status of the applicant; ``valid_until`` wins over what the general validity would give.
 
-    ``is_registered``: whether it was found in the register of statuses, None while nobody has searched.
+    ``is_registered``: whether it was found in the register of statuses, None while nobody has searched; then
+    ``register_number`` is its number there.
     """
 
     has_status: bool | None = None
@@ -40,6 +41,9 @@ class KandasFacts:
     is_extended: bool = False
     extensions: int | None = None
     is_registered: bool | None = None
+    register_number: str | None = None
+    # Entered in the register on an extension, from a certificate that is older than the register.
+    is_from_earlier_paper: bool = False
     is_citizen_now: bool | None = None
     # Widow, or common child, of a kandas who was included before the family arrived.
     is_family_of_included: bool = False

@@ -151,6 +151,11 @@ _CONDITIONS: Mapping[Condition, Callable[[_Setting], bool]] = MappingProxyType(
         Condition.HAS_DISABILITY: lambda setting: bool(
             setting.facts.special_needs & {SpecialNeed.DISABILITY, SpecialNeed.WHEELCHAIR}
         ),
+        # What stands in the register needs no copy.
+        Condition.STATUS_NOT_IN_REGISTER: lambda setting: (
+            setting.facts.kandas is None
+            or not (setting.facts.kandas.register_number and setting.facts.kandas.has_status)
+        ),
         Condition.NATIONALITY_BY_PAPERS: lambda setting: _proves_nationality(setting, by_commission=False),
         Condition.NATIONALITY_BY_COMMISSION: lambda setting: _proves_nationality(setting, by_commission=True),
         Condition.COMES_TO_RELATIVES: _comes(TripPurpose.RELATIVES),

@@ -158,6 +158,25 @@ FINDINGS: dict[tuple[CriterionCode, Outcome], LazyString] = {
     ),
 }
 
+# What is said instead where the register of kandas statuses has answered.
+_BY_REGISTER: dict[tuple[CriterionCode, Outcome], LazyString] = {
+    (CriterionCode.KANDAS_STATUS_VALID, Outcome.MET): lazy_gettext(
+        "From the register: status № %(register)s is in force until %(until)s."
+    ),
+    (CriterionCode.KANDAS_STATUS_VALID, Outcome.NOT_MET): lazy_gettext(
+        "From the register: status № %(register)s was in force until %(until)s."
+    ),
+    (CriterionCode.KANDAS_STATUS_GROUND, Outcome.MET): lazy_gettext(
+        "From the register: status № %(register)s was assigned by a decision of the local executive body."
+    ),
+    (CriterionCode.NOT_YET_CITIZEN, Outcome.MET): lazy_gettext(
+        "From the register: status № %(register)s has not ended by citizenship."
+    ),
+    (CriterionCode.NOT_YET_CITIZEN, Outcome.NOT_MET): lazy_gettext(
+        "From the register: status № %(register)s ended by citizenship of Kazakhstan."
+    ),
+}
+
 _FIGURE_CRITERIA = frozenset(
     {CriterionCode.REGISTERED_RESIDENCE, CriterionCode.DIVORCE_DOCUMENTED, CriterionCode.GRADUATE_WINDOW}
 )
@@ -179,7 +198,8 @@ def finding_text(finding: Finding, region_names: Mapping[str, str] | None = None
 def _sentence(finding: Finding) -> LazyString:
     if finding.outcome is Outcome.UNKNOWN:
         return _NOT_ANSWERED
-    sentence = FINDINGS.get((finding.criterion_code, finding.outcome))
+    key = finding.criterion_code, finding.outcome
+    sentence = _BY_REGISTER.get(key) if "register" in finding.params else FINDINGS.get(key)
     if sentence is not None:
         return sentence
     needs_figure = finding.criterion_code in _FIGURE_CRITERIA and not finding.params

@@ -25,6 +25,7 @@ class Entry:
 
     status_id: int
     number: str
+    earlier_number: str
     application_id: int
     region: str
     surname: str
@@ -235,6 +236,7 @@ def _entry(row: KandasStatus, *, is_extension_open: bool) -> Entry:
     return Entry(
         status_id=row.id,
         number=row.number,
+        earlier_number=row.earlier_number,
         application_id=row.application_id,
         region=row.region,
         surname=row.surname,

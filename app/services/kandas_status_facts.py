@@ -78,6 +78,7 @@ def kandas_facts(session: Session, application: Application, typed: Answers) -> 
         extensions=held.extensions,
         is_registered=True,
         register_number=entry.number,
+        is_from_earlier_paper=bool(entry.earlier_number),
         is_citizen_now=False,
         is_family_of_included=family,
     )

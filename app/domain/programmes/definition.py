@@ -55,6 +55,7 @@ class Condition(StrEnum):
     HAS_WORKED = "has_worked"
     HAS_JOB_OFFER = "has_job_offer"
     FAMILY_OF_INCLUDED = "family_of_included"
+    STATUS_NOT_IN_REGISTER = "status_not_in_register"
     HAS_WARD = "has_ward"
     HAS_DISABILITY = "has_disability"
     NATIONALITY_BY_PAPERS = "nationality_by_papers"

@@ -14,6 +14,7 @@ from app.domain.channel import Channel
 from app.domain.document_types import DocumentType
 from app.domain.legal import LegalReference
 from app.domain.programmes.definition import (
+    Condition,
     Criterion,
     CriterionCode,
     DecisionKind,
@@ -52,7 +53,13 @@ EXTENSION = Programme(
         Criterion(code=CriterionCode.NOT_YET_CITIZEN, legal_basis=STATUS_LAW),
         Criterion(code=CriterionCode.NO_DUPLICATE, legal_basis=STATUS_RULES),
     ),
-    documents=(RequiredDocument(code=DocumentType.KANDAS_STATUS, legal_basis=STATUS_RULES),),
+    documents=(
+        RequiredDocument(
+            code=DocumentType.KANDAS_STATUS,
+            legal_basis=STATUS_RULES,
+            condition=Condition.STATUS_NOT_IN_REGISTER,
+        ),
+    ),
     steps=(
         Step.APPLICANT,
         Step.STATUS,

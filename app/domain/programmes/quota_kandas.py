@@ -63,7 +63,11 @@ KANDAS = Programme(
     ),
     documents=(
         RequiredDocument(code=DocumentType.IDENTITY, legal_basis=INCLUSION_RULES, per_member=True),
-        RequiredDocument(code=DocumentType.KANDAS_STATUS, legal_basis=STATUS_RULES),
+        RequiredDocument(
+            code=DocumentType.KANDAS_STATUS,
+            legal_basis=STATUS_RULES,
+            condition=Condition.STATUS_NOT_IN_REGISTER,
+        ),
         RequiredDocument(
             code=DocumentType.BIRTH_CERTIFICATE,
             legal_basis=INCLUSION_RULES,
