@@ -48,8 +48,8 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.CONFIRMATION_CODE: lazy_gettext("Confirmation code"),
 }
 
-# Values: number, due (a day), stage (of the procedure, in words), document (number of a paper), code, until and at (instants), link (of the service or of
-# an invitation).
+# Values: number, due (a day), stage (in words), document (number of a paper), code, until and at (instants), link (of
+# the service or of an invitation).
 WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
     {
         **STATUS_WORDS,
@@ -172,7 +172,9 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
         NoticeEvent.TERM_BREACHED: Words(
             lazy_gettext("Case %(number)s: a term has run out"),
             lazy_gettext("A term of case %(number)s ran out on %(due)s: %(stage)s."),
-            lazy_gettext("See that the step is taken, and have the cause written in the list of broken terms. %(link)s"),
+            lazy_gettext(
+                "See that the step is taken, and have the cause written in the list of broken terms. %(link)s"
+            ),
             lazy_gettext("Qonys: a term of case %(number)s ran out on %(due)s. The case: %(link)s"),
         ),
         NoticeEvent.STAFF_INVITED: Words(

@@ -54,6 +54,7 @@ SETTINGS: dict[str, LazyString] = {
     "kandas_status.validity_months": lazy_gettext("Months for which the kandas status is given"),
     "kandas_status.extension_months": lazy_gettext("Months for which the kandas status is extended"),
     "kandas_status.extensions": lazy_gettext("How many times the kandas status can be extended"),
+    "clock.warning_days": lazy_gettext("Working days before the end of a term when a warning is sent"),
     "kandas_status.reminder_days": lazy_gettext("Days before the end of the status when reminders are sent"),
     "household.adult_age": lazy_gettext("Age of majority"),
     "household.marriage_age": lazy_gettext("Age of marriage"),

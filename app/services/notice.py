@@ -84,6 +84,26 @@ def invite(session: Session, account: Account, *, link: str, expires_at: datetim
     )
 
 
+def tell_staff(
+    session: Session, account: Account, application: Application, event: NoticeEvent, *, now: datetime, **facts: Any
+) -> tuple[int, ...]:
+    """Tell a member of staff of ``event`` of a case, by e-mail; the message is no message to the family.
+
+    Words use the facts ``stage`` (code of the stage) and ``due_on`` (a day); the link leads to the case.
+    """
+    if account.email is None:
+        raise ValueError("a member of staff has an e-mail address")
+    return _queue(
+        session,
+        event,
+        (Channel.EMAIL, account.email),
+        account.language,
+        now=now,
+        facts={"number": application.number or "", "case": application.id} | facts,
+        owner=(account.id, None),
+    )
+
+
 def _addresses(session: Session, application: Application) -> list[tuple[Channel, str]]:
     """E-mail and phone of the application; of the account where the application names neither."""
     given = [(Channel.EMAIL, application.contact_email), (Channel.SMS, application.contact_phone)]

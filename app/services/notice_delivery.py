@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.notice import SECRET_FACTS, WAITS, Channel, Delivery, NoticeEvent
 from app.domain.roles import SYSTEM
+from app.domain.stages import StageCode
 from app.i18n import format_date, format_datetime, gettext, use_language
 from app.labels.notice import WORDS
+from app.labels.programme import STAGES
 from app.models.notice import Notice
 from app.services import audit
 
@@ -169,7 +171,12 @@ def _dispatch(notice: Notice, base_url: str) -> Dispatch:
 
 
 def _page(notice: Notice, base_url: str) -> str:
-    """Where the person reads on: the application's own page, or the service's where they have no account for it."""
+    """Where the person reads on: the application's own page, or the service's where they have no account for it.
+
+    Staff read the page of the case.
+    """
+    if "case" in notice.facts:
+        return f"{base_url}/cases/{notice.facts['case']}"
     if notice.account_id is None or notice.application_id is None:
         return f"{base_url}/"
     return f"{base_url}/my/{notice.application_id}"
@@ -185,6 +192,7 @@ def _values(facts: dict[str, Any], page: str) -> dict[str, str]:
         "due": format_date(date.fromisoformat(due) if due else None),
         "until": format_datetime(datetime.fromisoformat(until) if until else None),
         "at": format_datetime(datetime.fromisoformat(at) if at else None),
+        "stage": str(STAGES[StageCode(facts["stage"])]) if "stage" in facts else "",
         "link": str(facts.get("link") or page),
     }
 

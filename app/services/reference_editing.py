@@ -33,12 +33,14 @@ from app.models import (
     RegionListingRow,
     RentStepRow,
 )
-from app.services import audit, reference
+from app.services import audit, clock_recount, reference
 
 # One editor at a time: whether two rows overlap can only be said of rows that stand still.
 _LOCK = 721_591
 _DATED = ("effective_from", "effective_to", "act_code", "provision", "source")
 _UNVERIFYING_IGNORES = frozenset({"source"})
+# Fields that change which days are worked, and with them every running term.
+_CALENDAR = frozenset({"rest_day", "moved_to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,8 @@ def _record(
     facts = {"table": table.value, "row": key, "of": subject, "action": action, "before": before, "after": after}
     audit.record(session, EventKey.REFERENCE_CHANGED, (SubjectKind.REFERENCE, 0), actor=actor, now=now, facts=facts)
     reference.mark_changed(session, now)
+    if table is ReferenceTable.MOVED_DAYS and _CALENDAR & after.keys():
+        clock_recount.ask(session, actor=actor, now=now)
 
 
 def _facts(row: Any, names: list[str]) -> dict[str, Any]:

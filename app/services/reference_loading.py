@@ -31,7 +31,7 @@ from app.models import (
     RegionListingRow,
     RentStepRow,
 )
-from app.services import audit, reference
+from app.services import audit, clock_recount, reference
 from app.services.quota_order import apply_order
 
 Row = dict[str, Any]
@@ -71,6 +71,9 @@ def load(session: Session, folder: Path, *, actor: Actor, now: datetime) -> list
         audit.record(
             session, EventKey.REFERENCE_CHANGED, (SubjectKind.REFERENCE, 0), actor=actor, now=now, facts=counts
         )
+        moved_days = any(change.kind != "kept" and change.what.startswith("moved_days ") for change in changes)
+        if moved_days and clock_recount.is_needed(session):
+            clock_recount.ask(session, actor=actor, now=now)
     return changes
 
 

@@ -19,7 +19,7 @@ from app.labels.kandas_status import END_REASONS
 from app.labels.notice import CHANNELS, DELIVERIES
 from app.labels.notice import EVENTS as NOTICE_EVENTS
 from app.labels.paper import DOCUMENT_KINDS, VARIANTS
-from app.labels.programme import DOCUMENT_TYPES, GROUNDS, PROGRAMMES, STEPS, STREAMS
+from app.labels.programme import DOCUMENT_TYPES, GROUNDS, PROGRAMMES, STAGES, STEPS, STREAMS
 from app.labels.review import ATTACHMENT_STATES
 from app.labels.roles import ROLES
 from app.queries.audit import EventRow

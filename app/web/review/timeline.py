@@ -8,11 +8,12 @@ from typing import Any
 
 from app.domain.audit import EventKey
 from app.domain.document_types import DocumentType
+from app.domain.stages import StageCode
 from app.domain.workflow import Action
 from app.i18n import format_date, format_datetime
 from app.i18n import gettext as _
 from app.labels.application import ACTIONS_DONE
-from app.labels.programme import DOCUMENT_TYPES
+from app.labels.programme import DOCUMENT_TYPES, STAGES
 from app.labels.review import ATTACHMENT_STATES, EVENTS, ground_text
 from app.queries.case import EventRow
 
@@ -53,7 +54,9 @@ def _details(event: EventRow) -> str:
     parts += [ground_text(code) for code in facts.get("grounds", ())]
     if facts.get("reason"):
         parts.append(str(facts["reason"]))
-    if event.key == EventKey.APPLICATION_MOVED and facts.get("due_on"):
+    if facts.get("stage"):
+        parts.append(str(STAGES[StageCode(facts["stage"])]))
+    if facts.get("due_on"):
         parts.append(_("due by %(day)s", day=_day(facts["due_on"])))
     return "; ".join(part for part in parts if part)
 

@@ -1,0 +1,143 @@
+"""Counting the running terms anew after the calendar of working days changed, and saying which cases moved.
+
+Terms that ended, that were broken or whose last day has passed stay what they were.  A batch of cases is a transaction:
+a recount that was interrupted goes on behind the last batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.domain.audit import EventKey, SubjectKind
+from app.domain.calendar import WorkingCalendar
+from app.domain.deadlines import Standing, Stop, standing
+from app.domain.deadlines import Term as Counted
+from app.domain.reference import Unit
+from app.domain.roles import SYSTEM, Actor
+from app.gateways.queue import enqueue
+from app.i18n import local
+from app.models import Recount, Term
+from app.services import audit, reference
+
+TASK = "clock.recount"
+BATCH = 2_000
+_CASES = text(
+    "SELECT DISTINCT application_id FROM terms"
+    " WHERE ended_on IS NULL AND application_id > :reached ORDER BY application_id LIMIT :batch"
+)
+# Whoever writes terms holds the case: in this order nobody waits for somebody who waits for him.
+_LOCK = text("SELECT id FROM applications WHERE id = ANY(:cases) ORDER BY id FOR NO KEY UPDATE")
+_TERMS = text(
+    "SELECT id, application_id, region, amount, unit, started_on, due_on, days_left FROM terms"
+    " WHERE application_id = ANY(:cases) AND ended_on IS NULL AND breached_at IS NULL"
+    " AND (due_on IS NULL OR due_on >= :today) ORDER BY id"
+)
+_STOPS = text(
+    "SELECT s.term_id, s.stopped_on, s.resumed_on FROM term_stops s JOIN terms t ON t.id = s.term_id"
+    " WHERE t.application_id = ANY(:cases) AND t.ended_on IS NULL ORDER BY s.id"
+)
+_WRITE = text(
+    "WITH found AS (SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:dues AS date[]), CAST(:lefts AS integer[]))"
+    " AS f (id, due_on, days_left)), noted AS ("
+    " INSERT INTO recount_moves (recount_id, term_id, region, due_before, due_after, left_before, left_after)"
+    " SELECT :recount, t.id, t.region, t.due_on, f.due_on, t.days_left, f.days_left"
+    " FROM found f JOIN terms t ON t.id = f.id ORDER BY t.id)"
+    " UPDATE terms t SET due_on = f.due_on, days_left = f.days_left FROM found f WHERE t.id = f.id"
+)
+_SHOW = text(
+    "UPDATE applications a SET due_on = COALESCE(s.step, s.whole), whole_due_on = s.whole FROM ("
+    " SELECT application_id, max(due_on) FILTER (WHERE stage = 'whole') AS whole,"
+    " max(due_on) FILTER (WHERE stage <> 'whole' AND stopped_on IS NULL) AS step"
+    " FROM terms WHERE application_id = ANY(:cases) AND ended_on IS NULL AND appeal_id IS NULL"
+    " GROUP BY application_id) AS s WHERE a.id = s.application_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """A term that now stands elsewhere."""
+
+    id: int
+    application_id: int
+    now: Standing
+
+
+def ask(session: Session, *, actor: Actor, now: datetime) -> Recount:
+    """Ask a worker for a recount; it exists if and only if the change of the calendar does."""
+    recount = Recount(asked_at=now, asked_by_id=actor.account_id, reached=0, counted=0, moved=0)
+    session.add(recount)
+    session.flush()
+    enqueue(session, TASK, lock=TASK, recount_id=recount.id)
+    return recount
+
+
+def is_needed(session: Session) -> bool:
+    """Whether any term runs."""
+    return session.scalar(select(Term.id).where(Term.ended_on.is_(None)).limit(1)) is not None
+
+
+def step(session: Session, recount_id: int, *, now: datetime, batch: int = BATCH) -> bool:
+    """Count the terms of the next ``batch`` cases anew; False when there are none left, and the recount is finished."""
+    recount = session.get_one(Recount, recount_id, with_for_update=True, populate_existing=True)
+    if recount.finished_at is not None:
+        return False
+    wanted = session.scalars(_CASES, {"reached": recount.reached, "batch": batch})
+    cases: list[int] = list(wanted)
+    if not cases:
+        _finish(session, recount, now)
+        return False
+    session.execute(_LOCK, {"cases": cases})
+    counted, moved = _recounted(session, cases, local(now).date())
+    if moved:
+        _write(session, recount.id, moved)
+    recount.reached = cases[-1]
+    recount.counted += counted
+    recount.moved += len(moved)
+    session.flush()
+    return True
+
+
+def _recounted(session: Session, cases: Sequence[int], today: date) -> tuple[int, list[_Moved]]:
+    """How many terms of the cases were counted, and those that moved."""
+    calendar: WorkingCalendar = reference.working_calendar(session)
+    stops: dict[int, list[Stop]] = {}
+    for row in session.execute(_STOPS, {"cases": cases}):
+        stops.setdefault(row.term_id, []).append(Stop(row.stopped_on, row.resumed_on))
+    moved, rows = [], session.execute(_TERMS, {"cases": cases, "today": today}).all()
+    for row in rows:
+        term = Counted(row.amount, Unit(row.unit), row.started_on, tuple(stops.get(row.id, ())))
+        found = standing(term, calendar)
+        if (found.due_on, found.days_left) != (row.due_on, row.days_left):
+            moved.append(_Moved(row.id, row.application_id, found))
+    return len(rows), moved
+
+
+def _write(session: Session, recount_id: int, moved: Sequence[_Moved]) -> None:
+    values: dict[str, Any] = {
+        "recount": recount_id,
+        "ids": [each.id for each in moved],
+        "dues": [each.now.due_on for each in moved],
+        "lefts": [each.now.days_left for each in moved],
+    }
+    session.execute(_WRITE, values)
+    session.execute(_SHOW, {"cases": sorted({each.application_id for each in moved})})
+
+
+def _finish(session: Session, recount: Recount, now: datetime) -> None:
+    recount.finished_at = now
+    session.flush()
+    audit.record(
+        session,
+        EventKey.CLOCK_RECOUNTED,
+        (SubjectKind.REFERENCE, 0),
+        actor=SYSTEM,
+        now=now,
+        facts={"recount": recount.id, "counted": recount.counted, "moved": recount.moved},
+    )
+    session.flush()
