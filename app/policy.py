@@ -13,6 +13,7 @@ from types import MappingProxyType
 from sqlalchemy import ColumnElement, false, or_, true
 
 from app.domain.procedures import procedure_of
+from app.domain.channel import Channel
 from app.domain.roles import NATIONAL_ROLES, STAFF_ROLES, Actor, Role
 from app.domain.workflow import Action, Standing, Status, Through
 from app.models.application import Application
@@ -105,6 +106,21 @@ def regions_of(actor: Actor, permission: Permission) -> frozenset[str] | None:
     if roles & NATIONAL_ROLES:
         return None
     return actor.regions(*roles)
+
+
+_CHANNELS = MappingProxyType(
+    {
+        Role.APPLICANT: Channel.ONLINE,
+        Role.CASE_WORKER: Channel.DESK,
+        Role.MISSION_OFFICER: Channel.MISSION,
+    }
+)
+
+
+def channels_of(actor: Actor) -> tuple[Channel, ...]:
+    """Ways by which ``actor`` may start an application: their own, or one that they enter for another person."""
+    roles = actor.roles()
+    return tuple(channel for role, channel in _CHANNELS.items() if role in roles)
 
 
 def visible_applications(actor: Actor, permission: Permission = Permission.APPLICATION_READ) -> ColumnElement[bool]:

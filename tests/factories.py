@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.channel import Channel
 from app.domain.document_types import DocumentType
 from app.domain.household import Sex
 from app.domain.identifiers import synthetic_iin
@@ -16,7 +17,7 @@ from app.domain.procedures import procedure_of
 from app.domain.programmes import PROGRAMMES, of_stream
 from app.domain.programmes.definition import GroundCode, Step
 from app.domain.roles import REGIONAL_ROLES, Actor, Grant, Role
-from app.domain.stream import Stream
+from app.domain.stream import NEW_STATUS_STREAMS, STATUS_STREAMS, Stream
 from app.domain.workflow import Action, Status
 from app.models import Account, Application, Attachment, RoleGrant
 from app.services import application as filling
@@ -80,8 +81,14 @@ def person(born_on: date = date(1990, 3, 27), sex: Sex = Sex.FEMALE, **changes: 
     } | changes
 
 
+# What a person can apply for themselves.
+ONLINE_STREAMS = tuple(p.stream for p in PROGRAMMES.values() if Channel.ONLINE in p.channels)
+
+
 def answers_for(stream: Stream, region: str = "KZ-55") -> dict[Step, dict[str, Any]]:
     """Answers that complete every step but the members and the documents."""
+    if stream in STATUS_STREAMS:
+        return status_answers_for(stream, region)
     relocatee = stream is Stream.RELOCATEE
     applicant = person(citizenship="KZ" if relocatee else "MN")
     steps: dict[Step, dict[str, Any]] = {
@@ -120,6 +127,56 @@ def answers_for(stream: Stream, region: str = "KZ-55") -> dict[Step, dict[str, A
             "is_family_of_included": False,
         }
     return steps
+
+
+def status_answers_for(stream: Stream, region: str = "KZ-55") -> dict[Step, dict[str, Any]]:
+    """The same for the streams about the kandas status; for it a foreign passport is enough, without an IIN."""
+    is_new = stream in NEW_STATUS_STREAMS
+    applicant = person(citizenship="MN") | {"email": f"p{next(_serial)}@example.kz", "language": "kk"}
+    if is_new:
+        del applicant["iin"]
+    at_home = {"locality": "Павлодар қаласы", "address": "Абай көшесі, 5-үй"}
+    is_consent = stream is Stream.STATUS_CONSENT
+    journey = {"planned_on": "2027-03-01"} if is_consent else {"left_on": "2026-09-30", "entered_on": "2026-10-02"}
+    status = {"status_number": f"K-{next(_serial):07d}", "granted_on": "2026-01-12"}
+    steps: dict[Step, dict[str, Any]] = {
+        Step.APPLICANT: applicant,
+        Step.PASSPORT: {
+            "kind": "foreign_passport",
+            "number": f"E{next(_serial):08d}",
+            "country": "MN",
+            "issued_by": "Баян-Өлгий аймағының полициясы",
+            "issued_on": "2022-05-04",
+            "expires_on": "2032-05-03",
+        },
+        Step.HOUSEHOLD: {"is_complete": True},
+        Step.ORIGIN: {"country": "MN", "purpose": "settle", "occupation": "Мұғалім"} | journey,
+        Step.NATIONALITY: {"nationality": "kazakh", "proof": "birth_certificate"},
+        Step.PAST: {"was_citizen": False, "was_refused": False},
+        Step.ADDRESS: {"region": region} | ({"address_abroad": "Өлгий, 3-баг"} if is_consent else at_home),
+        Step.KINSHIP: {"marital_status": "single", "has_relatives": False},
+        Step.CONTACT_PERSON: {"has_contact": False},
+        Step.AUTOBIOGRAPHY: {"text": "Мен 1990 жылы Баян-Өлгийде тудым.\nАтам мен әжем қазақ."},
+        Step.SCHOOLING: {"rows": [SCHOOL], "is_complete": True},
+        Step.WORK: {"rows": [], "is_complete": True},
+        Step.MILITARY: {"rows": [], "is_complete": True},
+        Step.STATUS: status | ({"was_extended": False, "reason": "Ықтиярхат күтудемін"} if not is_new else {}),
+        Step.CONSENT: {"is_truthful": True, "allows_processing": True, "family_agrees": True},
+    }
+    programme = of_stream(stream, filling.today(NOW))
+    assert programme is not None
+    return {step: answers for step, answers in steps.items() if step in programme.steps}
+
+
+SCHOOL = {
+    "key": 1,
+    "level": "higher",
+    "institution": "Ховд университеті",
+    "country": "MN",
+    "from_year": 2008,
+    "to_year": 2012,
+    "speciality": "Математика",
+}
 
 
 def make_draft(
@@ -256,7 +313,8 @@ def motion_for(action: Action, application: Application | None = None) -> Motion
     """A motion with everything that ``action`` may need, as part of the record that it needs."""
     grounds: tuple[str, ...] = ()
     if action in _REFUSING:
-        grounds = (GroundCode.EXPIRED_DOCUMENTS,)
+        is_termination = application is not None and application.stream == Stream.STATUS_TERMINATION
+        grounds = (GroundCode.FALSE_DATA if is_termination else GroundCode.EXPIRED_DOCUMENTS,)
     asks = action is Action.RETURN_FOR_DOCUMENTS
     through = None
     if application is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Stream(StrEnum):
@@ -25,4 +27,14 @@ STATUS_STREAMS = (
     Stream.STATUS_CONSENT,
     Stream.STATUS_EXTENSION,
     Stream.STATUS_TERMINATION,
+)
+# Nobody has two cases in one of these groups at the same time: two places, two statuses.
+_GROUPS = (
+    frozenset(QUOTA_STREAMS),
+    frozenset(NEW_STATUS_STREAMS),
+    frozenset({Stream.STATUS_EXTENSION}),
+    frozenset({Stream.STATUS_TERMINATION}),
+)
+COMPETING: Mapping[Stream, frozenset[Stream]] = MappingProxyType(
+    {stream: group for group in _GROUPS for stream in group}
 )

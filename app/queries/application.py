@@ -9,12 +9,18 @@ from datetime import date, datetime
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.domain.stream import Stream
+from app.domain.stream import COMPETING, QUOTA_STREAMS, Stream
 from app.domain.workflow import OPEN, Status
 from app.models.application import Application, HouseholdMember
 
-# A refusal or a withdrawal leaves the way open; an approval does not: nobody is included twice.
-_COUNTS = sorted(OPEN | {Status.APPROVED})
+
+def counts(stream: Stream, status: Status) -> bool:
+    """Whether a case stands in the way of another of its group.
+
+    A refusal or a withdrawal leaves the way open; an approval does not: nobody is included twice.  Of a status that was
+    given the register knows whether it still lives, so there only open cases count.
+    """
+    return status in OPEN or (status is Status.APPROVED and stream in QUOTA_STREAMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,11 @@ class OwnApplication:
     applicant_name: str
 
 
-def other_applications_of(session: Session, person_keys: Iterable[str], except_id: int) -> tuple[OtherApplication, ...]:
-    """Where else the persons (keys as ``HouseholdMember.person_key``) stand, oldest application first."""
+def other_applications_of(
+    session: Session, person_keys: Iterable[str], except_id: int, stream: Stream
+) -> tuple[OtherApplication, ...]:
+    """Where else the persons (keys as ``HouseholdMember.person_key``) stand in the way, oldest application first."""
+    statuses = sorted(status for status in Status if counts(stream, status))
     keys = sorted(set(person_keys))
     iins = [key for key in keys if ":" not in key]
     documents = [tuple(key.split(":", 1)) for key in keys if ":" in key]
@@ -71,7 +80,12 @@ def other_applications_of(session: Session, person_keys: Iterable[str], except_i
             HouseholdMember.patronymic,
         )
         .join(HouseholdMember, HouseholdMember.application_id == Application.id)
-        .where(or_(*same_person), Application.id != except_id, Application.status.in_(_COUNTS))
+        .where(
+            or_(*same_person),
+            Application.id != except_id,
+            Application.status.in_(statuses),
+            Application.stream.in_(sorted(COMPETING[stream])),
+        )
         .order_by(Application.id, HouseholdMember.position)
     )
     return tuple(

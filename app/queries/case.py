@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.quota import Balance
+from app.domain.stream import COMPETING, Stream
 from app.domain.workflow import Status
 from app.models.account import Account
 from app.models.application import Application, HouseholdMember
@@ -18,6 +19,7 @@ from app.models.casework import CaseNote, DocumentRequest
 from app.models.notice import Notice
 from app.models.paper import IssuedDocument, Rendering
 from app.models.quota import RegionalQuota
+from app.queries.application import counts
 from app.queries.case_rows import (
     AttachmentRow,
     DuplicateRow,
@@ -262,7 +264,9 @@ _DUPLICATES = (
 )
 
 
-def duplicates(session: Session, application_id: int, members: Sequence[HouseholdMember]) -> tuple[DuplicateRow, ...]:
+def duplicates(
+    session: Session, application_id: int, members: Sequence[HouseholdMember], stream: Stream
+) -> tuple[DuplicateRow, ...]:
     """Other submitted applications, of any region, with one of ``members`` by IIN or foreign document."""
     names = {member.person_key: member.full_name for member in members}
     given = {
@@ -284,7 +288,7 @@ def duplicates(session: Session, application_id: int, members: Sequence[Househol
                     row.host_region,
                     status,
                     row.submitted_at,
-                    Stream(row.stream),
+                    row.stream in COMPETING[stream] and counts(stream, status),
                 )
             )
     return tuple(found)

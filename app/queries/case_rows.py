@@ -113,7 +113,7 @@ class RequestRow:
 class DuplicateRow:
     """Another submitted application in which a person of this household stands; nothing else of it is shown.
 
-    ``key`` as ``HouseholdMember.person_key``.
+    ``key`` as ``HouseholdMember.person_key``; ``counts``: it stands in the way of this case.
     """
 
     key: str
@@ -123,3 +123,4 @@ class DuplicateRow:
     host_region: str
     status: Status
     submitted_at: datetime
+    counts: bool

@@ -18,6 +18,7 @@ from app.domain import names
 from app.domain.answers import cleaned
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.calendar import COUNTRY_TIME
+from app.domain.channel import Channel
 from app.domain.errors import DomainError, MoveNotAllowedError, StaleVersionError
 from app.domain.household import Relation
 from app.domain.procedures import newest
@@ -28,7 +29,7 @@ from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.models.account import Account
 from app.models.application import Application, HouseholdMember
-from app.policy import Permission, may_reach
+from app.policy import Permission, channels_of, may_reach
 from app.services import audit
 from app.services.transaction_memory import memory
 
@@ -54,19 +55,22 @@ def programme_of(application: Application) -> Programme:
 def start(
     session: Session, programme_code: str, *, actor: Actor, now: datetime, channel: str = "online", language: str = "kk"
 ) -> Application:
-    """A new draft of ``actor`` (``channel`` ``online``) or of a person at the desk (``desk``, entered by the actor).
+    """A new draft of ``actor`` (``channel`` ``online``) or of a person for whom the actor enters it (``desk``,
+    ``mission``).
 
     A second press on the button gives the draft that the first one made, as long as nothing is written in it.
     """
     programme = PROGRAMMES.get(programme_code)
     if programme is None or not programme.is_in_force(today(now)):
         raise ProgrammeClosedError(programme=programme_code)
+    if channel not in programme.channels or channel not in channels_of(actor):
+        raise ProgrammeClosedError("programme_other_channel", programme=programme_code)
     # Two presses at once wait for each other at the account; "no key": others may go on referring to it.
     session.execute(select(Account.id).where(Account.id == actor.account_id).with_for_update(key_share=True))
     found = _untouched(session, programme_code, actor, channel)
     if found is not None:
         return found
-    at_desk = channel == "desk"
+    for_another = channel != Channel.ONLINE
     application = Application(
         programme=programme.code,
         stream=programme.stream,
@@ -75,8 +79,8 @@ def start(
         workflow_version=newest(programme.procedure).version,
         channel=channel,
         language=language,
-        account_id=None if at_desk else actor.account_id,
-        entered_by_id=actor.account_id if at_desk else None,
+        account_id=None if for_another else actor.account_id,
+        entered_by_id=actor.account_id if for_another else None,
         answers={},
         members=[],
         created_at=now,
@@ -188,7 +192,7 @@ def locked_draft(
 def refresh(application: Application) -> None:
     """Copy what rules, lists and search read from the answers and the members into the columns."""
     answers = application.answers
-    applicant = answers.get(Step.APPLICANT, {})
+    applicant = with_passport(answers)
     _sync_applicant(application, applicant)
     given = [applicant.get(part, "") for part in ("surname", "given_name", "patronymic")]
     application.applicant_name = " ".join(part for part in given if part)
@@ -197,10 +201,18 @@ def refresh(application: Application) -> None:
     application.contact_email = applicant.get("email")
     application.contact_phone = applicant.get("phone")
     application.language = applicant.get("language", application.language)
-    application.host_region = answers.get(Step.WISHES, {}).get("region")
+    address = answers.get(Step.ADDRESS, {})
+    application.host_region = answers.get(Step.WISHES, {}).get("region") or address.get("region")
     application.departure_region = answers.get(Step.RESIDENCE, {}).get("registered_region")
     application.household_size = len(application.members)
     refresh_search(application)
+
+
+def with_passport(answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is answered about the applicant, with the document that has a page of its own where the form asks for it."""
+    passport = answers.get(Step.PASSPORT, {})
+    named = {"foreign_document": passport.get("number"), "document_country": passport.get("country")}
+    return {**answers.get(Step.APPLICANT, {}), **{name: value for name, value in named.items() if value}}
 
 
 def refresh_search(application: Application) -> None:
@@ -250,7 +262,7 @@ def _sync_applicant(application: Application, person: Mapping[str, Any]) -> None
 
 
 def _untouched(session: Session, programme_code: str, actor: Actor, channel: str) -> Application | None:
-    owner = Application.entered_by_id if channel == "desk" else Application.account_id
+    owner = Application.account_id if channel == Channel.ONLINE else Application.entered_by_id
     return session.execute(
         select(Application)
         .where(

@@ -21,14 +21,16 @@ from app.domain.household import (
     SpecialNeed,
     WishReason,
 )
+from app.domain.origin import Nationality, NationalityProof, OriginFacts, TravelDocument, TripPurpose
 from app.domain.programmes import PROGRAMMES
 from app.domain.programmes.definition import Step
-from app.domain.stream import Stream
+from app.domain.stream import NEW_STATUS_STREAMS, Stream
 from app.models.application import Application
 from app.models.attachment import Attachment
 from app.queries.application import OtherApplication, other_applications_of
 from app.services import reference
 from app.services.household import member_values
+from app.services.kandas_status_facts import kandas_facts
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -53,6 +55,7 @@ def stated_facts(
     employment = answers.get(Step.EMPLOYMENT, {})
     residence = answers.get(Step.RESIDENCE, {})
     marital = answers.get(Step.MARITAL, {})
+    family = answers.get(Step.KINSHIP, {})
     education = answers.get(Step.EDUCATION, {})
     needs = set(answers.get(Step.NEEDS, {}).get("needs", ())) & set(SpecialNeed)
     return ApplicationFacts(
@@ -64,7 +67,7 @@ def stated_facts(
         host_region=application.host_region,
         was_included_before=answers.get(Step.EARLIER, {}).get("was_included"),
         duplicates=duplicates,
-        marital_status=_word(MaritalStatus, marital, "status"),
+        marital_status=_word(MaritalStatus, marital, "status") or _word(MaritalStatus, family, "marital_status"),
         marital_change=_word(MaritalChange, marital, "change"),
         marital_changed_on=day_of(marital, "changed_on"),
         education=_word(EducationLevel, education, "level"),
@@ -72,8 +75,9 @@ def stated_facts(
         has_job_offer=_has_job_offer(answers.get(Step.WISHES, {})),
         special_needs=frozenset(SpecialNeed(need) for need in needs),
         documents=_documents(session, application.id) if documents is None else documents,
-        kandas=_kandas(answers.get(Step.KANDAS, {})) if application.stream == Stream.KANDAS else None,
+        kandas=_kandas(session, application),
         graduate=_graduate(education),
+        origin=_origin(answers) if application.stream in NEW_STATUS_STREAMS else None,
     )
 
 
@@ -85,7 +89,8 @@ def findings(session: Session, application: Application, on: date) -> tuple[Find
 
 def duplicates_of(session: Session, application: Application) -> tuple[OtherApplication, ...]:
     """Other open or approved applications in which a member of the household stands."""
-    return other_applications_of(session, (member.person_key for member in application.members), application.id)
+    keys = (member.person_key for member in application.members)
+    return other_applications_of(session, keys, application.id, Stream(application.stream))
 
 
 def _documents(session: Session, application_id: int) -> frozenset[DocumentType]:
@@ -112,13 +117,30 @@ def _has_job_offer(wishes: Mapping[str, Any]) -> bool:
     return any(WishReason.JOB_OFFER in given for given in reasons)
 
 
-def _kandas(answers: Mapping[str, Any]) -> KandasFacts:
-    return KandasFacts(
-        has_status=True if answers.get("status_number") else None,
-        granted_on=day_of(answers, "granted_on"),
-        valid_until=day_of(answers, "valid_until"),
-        is_extended=bool(answers.get("is_extended")),
-        is_family_of_included=bool(answers.get("is_family_of_included")),
+# Where a status is typed by those who have one from before the register.
+_TYPED_IN: Mapping[Stream, Step] = {Stream.KANDAS: Step.KANDAS, Stream.STATUS_EXTENSION: Step.STATUS}
+
+
+def _kandas(session: Session, application: Application) -> KandasFacts | None:
+    """The status of the applicant, where the stream asks for one or may not find one."""
+    stream = Stream(application.stream)
+    if stream not in _TYPED_IN and stream not in NEW_STATUS_STREAMS:
+        return None
+    step = _TYPED_IN.get(stream)
+    return kandas_facts(session, application, application.answers.get(step, {}) if step else {})
+
+
+def _origin(answers: Mapping[str, Any]) -> OriginFacts:
+    passport, origin = answers.get(Step.PASSPORT, {}), answers.get(Step.ORIGIN, {})
+    nationality, past = answers.get(Step.NATIONALITY, {}), answers.get(Step.PAST, {})
+    return OriginFacts(
+        nationality=_word(Nationality, nationality, "nationality"),
+        proof=_word(NationalityProof, nationality, "proof"),
+        was_citizen=past.get("was_citizen"),
+        was_refused=past.get("was_refused"),
+        purpose=_word(TripPurpose, origin, "purpose"),
+        papers=_word(TravelDocument, passport, "kind"),
+        papers_expire_on=day_of(passport, "expires_on"),
     )
 
 

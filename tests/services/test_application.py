@@ -118,7 +118,7 @@ def test_nobody_fills_in_the_draft_of_another(session: Session) -> None:
         filling.save_step(session, application, Step.NEEDS, {}, actor=stranger, now=NOW)
 
 
-@pytest.mark.parametrize("stream", list(Stream))
+@pytest.mark.parametrize("stream", factories.ONLINE_STREAMS)
 def test_a_complete_application_is_submitted_once(session: Session, stream: Stream) -> None:
     actor = factories.make_actor(session)
     draft = factories.make_draft(session, owner=actor, stream=stream, persons=3)
@@ -239,7 +239,7 @@ def test_factories_reach_every_state(session: Session, status: Status) -> None:
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-@pytest.mark.parametrize("stream", list(Stream))
+@pytest.mark.parametrize("stream", factories.ONLINE_STREAMS)
 def test_a_mistyped_year_is_a_problem_of_its_page_and_stops_no_other(
     session: Session, stream: Stream, day: str
 ) -> None:

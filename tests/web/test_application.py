@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.programmes import PROGRAMMES
 from app.domain.programmes.definition import Step
 from app.domain.roles import Role
 from app.domain.stream import Stream
@@ -70,7 +71,7 @@ def _send(browser: PageClient, application: Application, step: str, fields: dict
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("stream", list(Stream))
+@pytest.mark.parametrize("stream", factories.ONLINE_STREAMS)
 def test_every_page_of_the_form_opens(
     session: Session, browser_of: PageClient, owner: Account, stream: Stream, language: str
 ) -> None:
@@ -89,11 +90,11 @@ def test_every_page_of_the_form_opens(
     browser_of.get(f"{base}/documents/new?kind=identity&member={member}")
 
 
-@pytest.mark.parametrize("stream", list(Stream))
+@pytest.mark.parametrize("stream", factories.ONLINE_STREAMS)
 def test_a_family_fills_in_every_step_and_submits(
     session: Session, browser_of: PageClient, owner: Account, stream: Stream
 ) -> None:
-    code = "quota_relocatee" if stream is Stream.RELOCATEE else "quota_kandas"
+    code = next(code for code, programme in PROGRAMMES.items() if programme.stream is stream)
     started = browser_of.post("/applications/new", {"programme": code})
     application = session.scalars(select(Application).where(Application.account_id == owner.id)).one()
     assert started.location == f"/applications/{application.id}"

@@ -20,7 +20,7 @@ from app.domain.programmes.definition import Step
 from app.domain.quota import Balance
 from app.domain.reference import ReferenceBook
 from app.domain.roles import Actor, Role
-from app.domain.stream import Stream
+from app.domain.stream import QUOTA_STREAMS, Stream
 from app.domain.workflow import OPEN, Action, Proposal, Standing, Status
 from app.i18n import current_language, format_date, format_number, local
 from app.labels.answers import answer_rows, country_name
@@ -34,8 +34,6 @@ from app.services import casework, eligibility, reference
 from app.web.review.findings import finding_rows
 from app.web.review.timeline import timeline_rows
 
-# Whoever of these stands in another application that is open or approved is a duplicate in the sense of the rules.
-_COUNTS = OPEN | {Status.APPROVED}
 # The step that usually comes next is the button; the others are quieter.
 _USUAL = frozenset({Action.ACCEPT, Action.REPLY, Action.PROPOSE_APPROVAL, Action.PROPOSE_TERMINATION, Action.APPROVE})
 # Where these lie before the head, announcing them is the usual step.
@@ -122,8 +120,8 @@ def assess(
     """The rules applied to the case, as of the day of its submission (the requirements count on that day)."""
     files = case.attachments(session, application.id) if attachments is None else attachments
     documents = frozenset(DocumentType(row.kind) for row in files if row.state != "rejected")
-    duplicates = case.duplicates(session, application.id, application.members)
-    keys = tuple(sorted({row.key for row in duplicates if row.status in _COUNTS}))
+    duplicates = case.duplicates(session, application.id, application.members, Stream(application.stream))
+    keys = tuple(sorted({row.key for row in duplicates if row.counts}))
     facts = eligibility.stated_facts(session, application, keys, documents)
     book = reference.book(session)
     day = local(application.submitted_at or application.created_at).date()
@@ -160,8 +158,13 @@ def is_own_preparation(application: Application, standing: Standing) -> bool:
     return waiting and standing.is_preparer and Role.SUPERVISOR in standing.roles
 
 
-def quota_words(application: Application, people: case.People, names: Mapping[str, str]) -> dict[str, Any]:
-    """The quota of the case's year, stream and region in persons, and whether the household still fits."""
+def quota_words(application: Application, people: case.People, names: Mapping[str, str]) -> dict[str, Any] | None:
+    """The quota of the case's year, stream and region in persons, and whether the household still fits.
+
+    None where the stream spends no places.
+    """
+    if application.stream not in QUOTA_STREAMS:
+        return None
     balance = people.balance or Balance(0)
     held = application.places_reserved + application.places_used
     return {
@@ -243,5 +246,5 @@ def _duplicate(row: case.DuplicateRow, actor: Actor, names: Mapping[str, str]) -
         "status": str(STATUSES[row.status]),
         "submitted": row.submitted_at,
         "href": url_for("review.case_page", application_id=row.id) if may_read else None,
-        "counts": row.status in _COUNTS,
+        "counts": row.counts,
     }
