@@ -14,10 +14,13 @@ from app import i18n
 from app.documents import wording
 from app.documents.payload import with_payload
 from app.documents.qr import qr_picture
-from app.domain.paper import PaperFacts, Variant, Words, format_code
-from app.labels.paper import DOCUMENT_KINDS, HEADINGS, SUBJECTS
+from app.domain.paper import Citation, DocumentKind, Minutes, PaperFacts, Variant, Words, format_code
+from app.i18n import LazyString
+from app.labels.paper import DOCUMENT_KINDS, HEADINGS, REFUSAL_SUBJECTS, SUBJECTS
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
+# Kinds that need every line of their pages.
+DENSE_KINDS = frozenset({DocumentKind.APPROVAL, DocumentKind.COMMISSION_MINUTES})
 # Always in three languages, whatever the sheet's own: the reader of any of them must see what it is.
 UNOFFICIAL_MARK = "Бейресми аударма / Неофициальный перевод / Unofficial translation"
 
@@ -49,6 +52,7 @@ def render_html(facts: PaperFacts, variant: Variant, seal: Seal) -> str:
             articles=articles,
             seals=seals,
             languages=variant.languages,
+            dense_kinds=DENSE_KINDS,
             is_official=variant is Variant.OFFICIAL,
             title=f"{DOCUMENT_KINDS[facts.kind]} № {facts.number}",
             author=facts.body.name.text(variant.languages[0]),
@@ -76,7 +80,7 @@ def _fill(template: str, facts: PaperFacts, variant: Variant, seal: Seal) -> Mar
             text=text,
             code=format_code(facts.code),
             heading=HEADINGS[facts.kind],
-            subject=SUBJECTS[facts.kind],
+            subject=_subject(facts),
             is_official=variant is Variant.OFFICIAL,
         )
     )
@@ -85,16 +89,31 @@ def _fill(template: str, facts: PaperFacts, variant: Variant, seal: Seal) -> Mar
 
 def acts_cited(facts: PaperFacts) -> list[Words]:
     """The acts on which the paper rests, each once, in the order in which the sheet cites them."""
-    appeal = (facts.appeal,) if facts.kind.is_adverse or facts.kind.is_decision else ()
-    clauses = (*facts.obligations, *appeal, facts.equivalence)
+    appeal = (facts.appeal,) if facts.appeal and facts.kind.says_how_to_appeal else ()
+    clauses = (*facts.obligations, *facts.rights, *appeal, facts.equivalence)
     citations = [
         *facts.basis,
         *((facts.quota.order,) if facts.quota else ()),
         *(ground.norm for ground in facts.grounds),
+        *_cited_in_minutes(facts.minutes),
         *(amount.basis for amount in facts.amounts),
         *(clause.basis for clause in clauses if clause.basis),
     ]
     return list(dict.fromkeys(citation.act for citation in citations))
+
+
+def _cited_in_minutes(minutes: Minutes | None) -> list[Citation]:
+    if minutes is None:
+        return []
+    quorum = [minutes.quorum_basis] if minutes.quorum_basis else []
+    return quorum + [ground.norm for case in minutes.cases for ground in case.grounds]
+
+
+def _subject(facts: PaperFacts) -> LazyString:
+    """What stands under the heading; a refusal says what is refused."""
+    if facts.kind is DocumentKind.REFUSAL and facts.stream is not None:
+        return REFUSAL_SUBJECTS[facts.stream]
+    return SUBJECTS[facts.kind]
 
 
 def _lines(block: Markup) -> Markup:
@@ -123,6 +142,7 @@ def _environment() -> Environment:
         long_date=wording.long_date,
         short_date=i18n.format_date,
         moment=i18n.format_datetime,
+        clock=wording.clock,
         numbered=wording.numbered,
         number=i18n.format_number,
         money=i18n.format_money,

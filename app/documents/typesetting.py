@@ -27,7 +27,8 @@ from app.domain.paper_json import canonical_bytes
 
 _DEFAULTS = """
 html, body, article, p, h1, h2 { display: block } head { display: none } b, h1, h2 { font-weight: bold }
-table { display: table } tbody { display: table-row-group } tr { display: table-row } td { display: table-cell }
+table { display: table } thead { display: table-header-group } tbody { display: table-row-group }
+tr { display: table-row } td, th { display: table-cell } th { font-weight: bold }
 """
 _STREAM, _STREAM_END = b"\nstream\n", b"\nendstream"
 FACTS_NAME = "decision.json"

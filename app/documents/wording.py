@@ -27,6 +27,11 @@ def numbered(moment: date | datetime, number: str) -> str:
     return i18n.format_numbered(day_of(moment), number)
 
 
+def clock(moment: datetime) -> str:
+    """``14:30`` on the country's clock."""
+    return f"{i18n.local(moment):%H:%M}"
+
+
 def number_in_words(number: int) -> str:
     """``302750`` → «үш жүз екі мың жеті жүз елу», in the language in use."""
     from num2words import num2words  # noqa: PLC0415 - reads tables of forty languages: only where sheets are made
