@@ -38,7 +38,10 @@ def issue_for(session: Session, step: Transition, *, actor: Actor, now: datetime
     if kind is None:
         return None
     desk = desk_for(session, step.application, actor, now)
-    return issue_given(session, step.application, kind, BUILDERS[kind](desk, step), actor=actor, now=now)
+    fields = BUILDERS[kind](desk, step)
+    if step.motion.on_appeal is not None:
+        fields |= {"on_appeal": step.motion.on_appeal}
+    return issue_given(session, step.application, kind, fields, actor=actor, now=now)
 
 
 def issue_given(
