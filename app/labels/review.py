@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.audit import EventKey
 from app.domain.programmes.definition import CriterionCode, GroundCode
 from app.domain.workflow import Action, Status
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
@@ -167,31 +166,6 @@ def ground_text(code: str) -> str:
         return str(GROUNDS[GroundCode(code)])
     return _("Requirement not met: %(requirement)s", requirement=str(CRITERIA[CriterionCode(code)]))
 
-
-EVENTS: dict[EventKey, LazyString] = {
-    EventKey.APPLICATION_STARTED: lazy_gettext("The application was begun"),
-    EventKey.APPLICATION_ASSIGNED: lazy_gettext("The case was assigned"),
-    EventKey.HEARING_APPOINTED: lazy_gettext("A hearing was appointed"),
-    EventKey.OBJECTION_MADE: lazy_gettext("The applicant’s words before the decision were written down"),
-    EventKey.OBJECTION_ANSWERED: lazy_gettext("Objections were answered"),
-    EventKey.HEARING_HELD: lazy_gettext("The hearing before the decision ended"),
-    EventKey.CLOCK_WARNED: lazy_gettext("A warning went out that a term ends soon"),
-    EventKey.CLOCK_BREACHED: lazy_gettext("A term was broken; the supervisors were told"),
-    EventKey.BREACH_EXPLAINED: lazy_gettext("The cause of a broken term was written down"),
-    EventKey.ATTACHMENT_ADDED: lazy_gettext("A document was added"),
-    EventKey.ATTACHMENT_REMOVED: lazy_gettext("A document was taken back"),
-    EventKey.ATTACHMENT_REVIEWED: lazy_gettext("A document was checked"),
-    EventKey.NOTE_ADDED: lazy_gettext("A note was written"),
-    EventKey.CONTACT_CHANGED: lazy_gettext("Contact details were changed"),
-    EventKey.DOCUMENT_ISSUED: lazy_gettext("A document was issued"),
-    EventKey.DOCUMENT_RENDERED: lazy_gettext("An issued document is ready"),
-    EventKey.DOCUMENT_FAILED: lazy_gettext("An issued document could not be made"),
-    EventKey.DOCUMENT_REVOKED: lazy_gettext("An issued document was revoked"),
-    EventKey.DOCUMENT_RETRIED: lazy_gettext("The file of a document was asked for again"),
-    EventKey.TRANSLATION_ASKED: lazy_gettext("A translation of a document was asked for"),
-    EventKey.NOTICE_SENT: lazy_gettext("A notice was sent"),
-    EventKey.NOTICE_FAILED: lazy_gettext("A notice could not be delivered"),
-}
 
 ATTACHMENT_STATES: dict[str, LazyString] = {
     "unchecked": lazy_pgettext("document state", "Not checked"),

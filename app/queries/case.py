@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.audit import EventKey, SubjectKind
 from app.domain.quota import Balance
 from app.domain.stream import COMPETING, Stream
 from app.domain.workflow import Status
 from app.models.account import Account
 from app.models.application import Application, HouseholdMember
 from app.models.attachment import Attachment
-from app.models.audit import AuditEvent
 from app.models.casework import CaseNote, DocumentRequest
 from app.models.notice import Notice
 from app.models.paper import IssuedDocument, Rendering
@@ -23,7 +21,6 @@ from app.queries.application import counts
 from app.queries.case_rows import (
     AttachmentRow,
     DuplicateRow,
-    EventRow,
     NoteRow,
     NoticeRow,
     PaperRow,
@@ -35,25 +32,17 @@ from app.queries.case_rows import (
 __all__ = [
     "AttachmentRow",
     "DuplicateRow",
-    "EventRow",
     "PaperRow",
     "People",
     "RenderingRow",
     "attachments",
     "duplicates",
-    "events",
-    "last_event",
     "notes",
     "notices",
     "papers",
     "people",
     "requests",
 ]
-
-# What the timeline leaves out: steps of a form that is long submitted.
-_NOT_TOLD = (EventKey.APPLICATION_ANSWERED,)
-_MOST_EVENTS = 200
-
 
 # Statements are made once: building one anew for each page costs more than running it.
 _CASE = bindparam("case", type_=BigInteger)
@@ -136,47 +125,6 @@ _NOTES = (
 def notes(session: Session, application_id: int) -> tuple[NoteRow, ...]:
     """Notes, the newest first."""
     return tuple(NoteRow(*row) for row in session.execute(_NOTES, {"case": application_id}))
-
-
-_assignee = aliased(Account)
-_given_to = case((AuditEvent.key == EventKey.APPLICATION_ASSIGNED, cast(AuditEvent.facts["to"].astext, BigInteger)))
-_EVENTS = (
-    select(
-        AuditEvent.sequence,
-        AuditEvent.at,
-        AuditEvent.key,
-        AuditEvent.actor_id,
-        Account.full_name,
-        AuditEvent.facts,
-        _assignee.full_name,
-    )
-    .outerjoin(Account, Account.id == AuditEvent.actor_id)
-    .outerjoin(_assignee, _assignee.id == _given_to)
-    .where(
-        AuditEvent.subject_kind == SubjectKind.APPLICATION,
-        AuditEvent.subject_id == _CASE,
-        AuditEvent.sequence > bindparam("after", type_=Integer),
-        AuditEvent.key.not_in(_NOT_TOLD),
-    )
-    .order_by(AuditEvent.sequence.desc())
-    .limit(_MOST_EVENTS)
-)
-
-
-def events(session: Session, application_id: int, after: int = 0) -> tuple[EventRow, ...]:
-    """What happened to the case after its event number ``after``, the newest first.
-
-    At most the latest 200 events: the audit page has them all.
-    """
-    return tuple(EventRow(*row) for row in session.execute(_EVENTS, {"case": application_id, "after": after}))
-
-
-def last_event(session: Session, application_id: int) -> int:
-    """Number of the latest event of the case, 0 for none: the mark of what a person has seen."""
-    statement = select(func.max(AuditEvent.sequence)).where(
-        AuditEvent.subject_kind == SubjectKind.APPLICATION, AuditEvent.subject_id == application_id
-    )
-    return session.scalar(statement) or 0
 
 
 _NOTICES = (

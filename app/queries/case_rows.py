@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from app.domain.quota import Balance
 from app.domain.workflow import Status
@@ -48,19 +47,6 @@ class NoteRow:
     author: str
     written_at: datetime
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """An event of the audit trail; ``assignee``: who got the case, where the event is an assignment."""
-
-    sequence: int
-    at: datetime
-    key: str
-    actor_id: int | None
-    actor: str | None
-    facts: dict[str, Any]
-    assignee: str | None
 
 
 @dataclass(frozen=True, slots=True)

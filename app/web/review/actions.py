@@ -21,14 +21,14 @@ from app.labels.legal import reference_text
 from app.labels.review import ACTION_PAGES
 from app.models import Application, db
 from app.policy import Permission
-from app.queries import case
+from app.queries import case, timeline
 from app.services import reference, review
 from app.web.access import current_actor, now, requires
 from app.web.review import page
 from app.web.review.blueprint import back_to, blueprint, reach_case
 from app.web.review.findings import finding_rows
 from app.web.review.forms import ActionForm, action_form, note_name
-from app.web.review.timeline import timeline_rows
+from app.web.timeline import staff_rows
 
 _PROPOSING = frozenset({Action.PROPOSE_APPROVAL, Action.PROPOSE_REFUSAL})
 _WITH_QUOTA = frozenset({Action.PROPOSE_APPROVAL, Action.APPROVE, Action.OVERRULE})
@@ -81,7 +81,7 @@ def _start(application: Application, action: Action) -> dict[str, Any]:
     """What the form holds when it is opened: which state was seen, and what is known already."""
     values: dict[str, Any] = {
         "version": str(application.version),
-        "seen": str(case.last_event(db.session, application.id)),
+        "seen": str(timeline.last_event(db.session, application.id)),
     }
     if action in _ANNOUNCING and application.before_head in {Proposal.REFUSAL, Proposal.TERMINATION}:
         recommended = application.recommendation is not None
@@ -105,16 +105,16 @@ def _refused(application: Application, action: Action, form: ActionForm, error: 
     if not isinstance(error, StaleVersionError):
         return _page(application, action, form, refused=refusal(error)), 409
     seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else 0
-    meanwhile = case.events(db.session, application.id, after=seen)
+    meanwhile = timeline.for_staff(db.session, application.id, after=seen)
     if _did_it_themselves(meanwhile, action):
         return redirect(url_for("review.case_page", application_id=application.id), 303)
     # The person decides anew with what is there now before them: the form goes on from the present version.
     form.version.data = str(application.version)
-    form.seen.data = str(case.last_event(db.session, application.id))
+    form.seen.data = str(timeline.last_event(db.session, application.id))
     return _page(application, action, form, refused=refusal(error), meanwhile=meanwhile), 409
 
 
-def _did_it_themselves(meanwhile: tuple[case.EventRow, ...], action: Action) -> bool:
+def _did_it_themselves(meanwhile: tuple[timeline.EventRow, ...], action: Action) -> bool:
     """Whether the form was simply sent twice: the last move is this very one, by the same person."""
     moves = [event for event in meanwhile if event.key == EventKey.APPLICATION_MOVED]
     return bool(moves) and moves[0].facts.get("action") == action and moves[0].actor_id == current_actor().account_id
@@ -139,7 +139,7 @@ def _page(
     form: ActionForm,
     *,
     refused: str | None = None,
-    meanwhile: tuple[case.EventRow, ...] = (),
+    meanwhile: tuple[timeline.EventRow, ...] = (),
 ) -> str:
     session = db.session
     today = local(now()).date()
@@ -163,7 +163,7 @@ def _page(
         ground_hints=_ground_hints(application, action),
         quota=page.quota_words(application, people, names) if action in _WITH_QUOTA else None,
         refused=refused,
-        meanwhile=timeline_rows(meanwhile),
+        meanwhile=staff_rows(meanwhile),
         is_open=_is_open_to(application, action),
         own_preparation=page.is_own_preparation(application, policy.standing(current_actor(), application)),
         **values,

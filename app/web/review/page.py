@@ -29,10 +29,10 @@ from app.labels.household import RELATIONS
 from app.labels.programme import DOCUMENT_TYPES, STEPS
 from app.labels.review import ACTION_LINKS, ATTACHMENT_COLOURS, ATTACHMENT_STATES, ground_text
 from app.models import Application, HouseholdMember
-from app.queries import case
+from app.queries import case, timeline
 from app.services import casework, eligibility, reference
 from app.web.review.findings import finding_rows
-from app.web.review.timeline import timeline_rows
+from app.web.timeline import staff_rows
 
 # The step that usually comes next is the button; the others are quieter.
 _USUAL = frozenset({Action.ACCEPT, Action.REPLY, Action.PROPOSE_APPROVAL, Action.PROPOSE_TERMINATION, Action.APPROVE})
@@ -85,7 +85,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "duplicates": [_duplicate(row, actor, names) for row in assessment.duplicates],
         "quota": quota_words(application, people, names),
         "notes": case.notes(session, application.id),
-        "timeline": timeline_rows(case.events(session, application.id)),
+        "timeline": staff_rows(timeline.for_staff(session, application.id)),
         "notices": case.notices(session, application.id),
         "papers": case.papers(session, application.id),
         "requests": case.requests(session, application.id),

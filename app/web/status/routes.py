@@ -24,6 +24,7 @@ from app.labels.review import STATUS_COLOURS
 from app.models import Application, DocumentRequest, IssuedDocument, db
 from app.policy import Permission, open_actions
 from app.queries import status as queries
+from app.queries import timeline
 from app.queries.application import own_applications
 from app.services import attachment as files
 from app.services import clock, next_step, paper, review, submission
@@ -34,7 +35,7 @@ from app.web.forms import PageForm
 from app.web.next_step import for_applicant
 from app.web.paper_file import paper_response
 from app.web.status.papers import paper_rows
-from app.web.status.timeline import event_rows
+from app.web.timeline import applicant_rows
 
 blueprint = Blueprint("status", __name__)
 Answer = str | Response | tuple[str, int]
@@ -83,7 +84,7 @@ def page(application_id: int) -> Answer:
         return redirect(url_for("application.tasks", application_id=application_id), 303)
     session = db.session
     region = region_names(session).get(application.host_region or "", "")
-    events = queries.family_events(session, application_id, application.submitted_at)
+    events = timeline.for_applicant(session, application_id, application.submitted_at)
     return render_template(
         "status/page.html",
         application=application,
@@ -95,7 +96,7 @@ def page(application_id: int) -> Answer:
         region=region,
         asked=_asked(application, queries.open_request(session, application_id)),
         papers=paper_rows(session, application),
-        timeline=event_rows(events),
+        timeline=applicant_rows(events),
         files=file_rows(application, files.listed(session, application_id)),
         may_withdraw=Action.WITHDRAW in open_actions(current_actor(), application),
         is_closed=status in FINAL,
