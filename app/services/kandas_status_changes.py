@@ -117,10 +117,11 @@ def undo_extension(session: Session, application: Application, *, actor: Actor, 
     cases = {case.status_id: case for case in _cases(session, application.id) if case.expires_before is not None}
     for status in _statuses_of(session, cases.values()):
         case = cases[status.id]
+        # Asked before anything changes: the record must be whole whenever it is written.
+        earlier = _latest_extension(session, status.id, application.id)
         status.expires_on = case.expires_before or status.expires_on
         case.expires_before = case.decided_on = None
         status.extensions -= 1
-        earlier = _latest_extension(session, status.id, application.id)
         status.extended_on = earlier.decided_on if earlier else None
         status.extension_application_id = earlier.application_id if earlier else None
         status.reminded_days = None

@@ -188,7 +188,7 @@ def _enter(
     region, year = application.host_region or "", local(now).year
     sequence = journal.take_number(session, region, year, REGISTER_JOURNAL)
     number = format_document_number(region.removeprefix("KZ-"), REGISTER_JOURNAL, year, sequence)
-    marks = [number, known.get("earlier_number", ""), member.iin, member.foreign_document]
+    marks = [known.get("earlier_number", ""), member.iin, member.foreign_document]
     row = person_columns(member) | {
         "number": number,
         "earlier_number": "",

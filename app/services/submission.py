@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +27,7 @@ from app.policy import Permission, may_reach
 from app.services import household, reference, review
 from app.services.application import TYPED, locked, programme_of, refresh, today
 from app.services.eligibility import stated_facts
+from app.services.kandas_status_facts import known_answers
 
 
 class StepStatus(StrEnum):
@@ -94,7 +97,10 @@ def progress(session: Session, application: Application, now: datetime) -> Progr
     facts = stated_facts(session, application, documents=frozenset(kind for kind, _ in files))
     needs = required_documents(programme_of(application), facts, reference.book(session), on)
     lacking = missing_documents(needs, files)
-    states = tuple(_state(session, application, step, lacking, on) for step in programme_of(application).steps)
+    known = known_answers(session, application)
+    states = tuple(
+        _state(session, application, step, known.get(step, {}), lacking, on) for step in programme_of(application).steps
+    )
     return Progress(states, needs)
 
 
@@ -120,15 +126,23 @@ def submit(session: Session, application_id: int, *, actor: Actor, now: datetime
     if missing:
         raise IncompleteError(steps=len(missing))
     # What could not be read belongs to pages that were given up: it is no part of what is submitted.
-    application.answers = {step: given for step, given in application.answers.items() if step != TYPED}
+    said = {step: given for step, given in application.answers.items() if step != TYPED}
+    # What the register knew on this day is part of it.
+    known = {step.value: {**said.get(step, {}), **given} for step, given in known_answers(session, application).items()}
+    application.answers = said | known
     motion = review.Motion(Action.SUBMIT)
     return review.perform(session, application_id, motion, actor=actor, now=now)
 
 
 def _state(
-    session: Session, application: Application, step: Step, missing: tuple[DocumentNeed, ...], on: date
+    session: Session,
+    application: Application,
+    step: Step,
+    known: Mapping[str, Any],
+    missing: tuple[DocumentNeed, ...],
+    on: date,
 ) -> StepState:
-    answers = application.answers.get(step, {})
+    answers = {**application.answers.get(step, {}), **known}
     found = answer_problems(step, answers, Stream(application.stream), on)
     if step is Step.WISHES:
         found += _closed_regions(session, application, on)
