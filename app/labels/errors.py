@@ -12,6 +12,7 @@ from app.i18n import LazyString, lazy_gettext
 from app.labels.appeal import ERRORS as _APPEAL
 from app.labels.commission import ERRORS as _COMMISSION
 from app.labels.kandas_status import REFUSALS as KANDAS_STATUS
+from app.labels.task import ERRORS as _TASK
 
 _GENERAL: Mapping[str, LazyString] = {
     "not_allowed": lazy_gettext("This is not allowed."),
@@ -65,6 +66,8 @@ _APPLICATION: Mapping[str, LazyString] = {
     ),
     "same_iin_twice": lazy_gettext("This IIN is already entered for another member"),
     "same_document_twice": lazy_gettext("This document is already entered for another member"),
+    "too_many_rows": lazy_gettext("A list can have at most %(limit)s entries."),
+    "row_unknown": lazy_gettext("This entry is not on the list any more."),
     "too_many_members": lazy_gettext("A household can have at most %(limit)s members here."),
     "attachment_unknown": lazy_gettext("This file is not there any more."),
     "attachment_fixed": lazy_gettext("This file has been handed in and cannot be taken back."),
@@ -198,6 +201,7 @@ WORDS: Mapping[str, LazyString] = {
     **_COMMISSION,
     **_APPLICATION,
     **_REVIEW,
+    **_TASK,
     **_ACCOUNT,
     **_QUOTA,
     **_REFERENCE,

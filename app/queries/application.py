@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.stream import COMPETING, QUOTA_STREAMS, Stream
@@ -123,7 +123,18 @@ def own_applications(session: Session, account_id: int, limit: int = 50) -> tupl
 
 
 def desk_drafts(session: Session, account_id: int, limit: int = 50) -> tuple[OwnApplication, ...]:
-    """Applications that the case worker began at the desk and has not submitted, newest first."""
+    """Applications that the person began for others and has not submitted, newest first."""
+    return _entered(session, account_id, Application.status == Status.DRAFT, limit)
+
+
+def desk_submitted(session: Session, account_id: int, limit: int = 50) -> tuple[OwnApplication, ...]:
+    """Applications that the person submitted for others, newest first."""
+    return _entered(session, account_id, Application.submitted_at.is_not(None), limit)
+
+
+def _entered(
+    session: Session, account_id: int, condition: ColumnElement[bool], limit: int
+) -> tuple[OwnApplication, ...]:
     rows = session.execute(
         select(
             Application.id,
@@ -136,7 +147,7 @@ def desk_drafts(session: Session, account_id: int, limit: int = 50) -> tuple[Own
             Application.host_region,
             Application.applicant_name,
         )
-        .where(Application.entered_by_id == account_id, Application.status == Status.DRAFT)
+        .where(Application.entered_by_id == account_id, condition)
         .order_by(Application.id.desc())
         .limit(limit)
     )

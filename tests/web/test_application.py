@@ -14,6 +14,7 @@ from app.domain.programmes.definition import Step
 from app.domain.roles import Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
+from app.labels.status_form import ROW_PAGES
 from app.models import Account, Application, Attachment, IssuedDocument
 from app.services import application as filling
 from app.services import household
@@ -55,6 +56,8 @@ def _fields(answers: dict[str, Any]) -> dict[str, Any]:
     """Answers as the browser would send them."""
     sent: dict[str, Any] = {}
     for name, value in answers.items():
+        if name == "rows":
+            continue
         if name.endswith("_on") or name.endswith("_since") or name == "valid_until":
             sent |= _boxes(name, value)
         elif isinstance(value, bool):
@@ -81,7 +84,10 @@ def test_every_page_of_the_form_opens(
     for path in ("/applications/new", base, f"{base}/household", f"{base}/documents", f"{base}/check"):
         assert browser_of.get(path).tree.get("lang") == language
     for step in filling.programme_of(draft).steps:
-        if step not in {Step.HOUSEHOLD, Step.DOCUMENTS}:
+        if step in ROW_PAGES:
+            browser_of.get(f"{base}/lists/{step}")
+            browser_of.get(f"{base}/lists/{step}/new")
+        elif step not in {Step.HOUSEHOLD, Step.DOCUMENTS}:
             browser_of.get(f"{base}/steps/{step}")
     member = draft.members[1].id
     browser_of.get(f"{base}/members/new")
@@ -101,6 +107,13 @@ def test_a_family_fills_in_every_step_and_submits(
     for step, answers in factories.answers_for(stream).items():
         if step is Step.HOUSEHOLD:
             browser_of.post(f"/applications/{application.id}/household")
+        elif step in ROW_PAGES:
+            base = f"/applications/{application.id}/lists/{step}"
+            for row in answers["rows"]:
+                version = browser_of.get(f"{base}/new").value("version")
+                fields = {name: str(value) for name, value in row.items() if name != "key"}
+                browser_of.post(f"{base}/new", fields | {"version": version or ""})
+            browser_of.post(base)
         elif step is Step.CONSENT:
             _send(browser_of, application, step, dict.fromkeys(answers, "y"))
         else:

@@ -27,7 +27,7 @@ from app.web.fields import DatePartsField
 from app.web.forms import PageForm
 
 # Long lists of words that people know are chosen from a list rather than from a page of buttons.
-_AS_LIST = frozenset({"kazakh", "russian", "relation"})
+_AS_LIST = frozenset({"kazakh", "russian", "relation", "relative_degree"})
 # Neighbours and countries with many ethnic Kazakhs come first; the rest follows by name.
 _NEAR = ("KZ", "CN", "MN", "UZ", "TM", "KG", "RU", "TJ", "IR", "AF", "TR", "DE", "XX")
 # Codes of the territory list that are no countries.
@@ -71,7 +71,12 @@ def _text(_page: str, field: Field, label: Any, kind: Callable[..., Any] = Strin
 
 def _long_text(_page: str, field: Field, label: Any) -> Any:
     # The length is for the counter on the page; answers.cleaned_fields refuses what is longer.
-    return TextAreaField(label, validators=[Length(max=field.max_length)])
+    return TextAreaField(label, validators=[Length(max=field.max_length)], filters=[_plain_breaks])
+
+
+def _plain_breaks(text: str | None) -> str | None:
+    """Line breaks as one sign each, as the counter on the page counts them; browsers send two."""
+    return text.replace("\r\n", "\n") if text else text
 
 
 def _choice(page: str, field: Field, label: Any) -> Any:
@@ -98,6 +103,7 @@ _MAKERS: Mapping[Kind, Callable[[str, Field, Any], Any]] = {
     Kind.TEXT: _text,
     Kind.IIN: _text,
     Kind.NUMBER: _text,
+    Kind.YEAR: _text,
     Kind.EMAIL: partial(_text, kind=EmailField),
     Kind.PHONE: partial(_text, kind=TelField),
     Kind.LONG_TEXT: _long_text,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.answer_fields import PERSON, Answers, Field, Kind
+from app.domain.answer_fields import Answers, Field, Kind, person_fields
 from app.domain.answers import field_problems, person_warnings
 from app.domain.errors import DomainError, StaleVersionError
 from app.domain.household import Relation
@@ -32,7 +32,12 @@ from app.web.application.reading import expected_version, filled, read, show_pro
 from app.web.application.steps import next_page
 from app.web.forms import PageForm
 
-FIELDS = (Field("relation", Kind.CHOICE, choices=household_service.RELATIONS), *PERSON)
+_RELATION = Field("relation", Kind.CHOICE, choices=household_service.RELATIONS)
+
+
+def fields_for(application: Application) -> tuple[Field, ...]:
+    """What the page of a person asks in the stream of the application."""
+    return (_RELATION, *person_fields(Stream(application.stream)))
 
 
 @blueprint.route("/<int:application_id>/household", methods=["GET", "POST"])
@@ -88,20 +93,22 @@ def _member_page(application_id: int, member_id: int | None) -> Answer:
     application = reach_form(application_id)
     if not is_draft(application):
         return already_submitted(application)
-    known = _answers(_find(application, member_id)) if member_id is not None else {}
+    fields = fields_for(application)
+    known = _answers(_find(application, member_id), fields) if member_id is not None else {}
     typed = application.answers.get(filling.TYPED, {}).get(_key(member_id))
-    form = filled(form_class(MEMBER, FIELDS, {}), known, typed, application.version)
+    form = filled(form_class(MEMBER, fields, {}), known, typed, application.version)
     if form.is_submitted():
         return _save(application, member_id, form)
     if typed:
-        read(MEMBER, form, FIELDS)
+        read(MEMBER, form, fields)
     return _page(application, member_id, form)
 
 
 def _save(application: Application, member_id: int | None, form: PageForm) -> Answer:
     form.validate_on_submit()
-    reading = read(MEMBER, form, FIELDS)
-    found = field_problems(FIELDS, reading.answers, Stream(application.stream), filling.today(now()))
+    fields = fields_for(application)
+    reading = read(MEMBER, form, fields)
+    found = field_problems(fields, reading.answers, Stream(application.stream), filling.today(now()))
     show_problems(MEMBER, form, found)
     if form.errors:
         return _keep(application, member_id, form, reading.typed or typed_fields(form))
@@ -204,9 +211,9 @@ def _problem(application: Application, problem: Problem) -> dict[str, str]:
     return {"text": f"{name}: {text}" if name else text, "href": f"#member-{problem.member_key}" if name else "#list"}
 
 
-def _answers(person: HouseholdMember) -> Answers:
+def _answers(person: HouseholdMember, fields: Sequence[Field]) -> Answers:
     """The row as the fields of the page."""
-    columns = [field.name for field in FIELDS if field.name != "born_on"]
+    columns = [field.name for field in fields if field.name != "born_on"]
     known = {name: getattr(person, name) for name in columns if getattr(person, name)}
     return {**known, "born_on": person.birth_on.isoformat()}
 
@@ -217,7 +224,7 @@ def _page(application: Application, member_id: int | None, form: PageForm, refus
         application=application,
         form=form,
         is_new=member_id is None,
-        questions=shown_fields(MEMBER, form, FIELDS),
+        questions=shown_fields(MEMBER, form, fields_for(application)),
         refused=refused,
     )
 

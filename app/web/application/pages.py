@@ -12,6 +12,7 @@ from app.domain.answer_fields import NONE, Field
 from app.domain.criteria import REGISTERED_AT_CAREER_CENTRE
 from app.domain.facts import GraduateGrant
 from app.domain.household import MaritalChange
+from app.domain.origin import Nationality, NationalityProof
 from app.domain.programmes.definition import Step
 from app.labels.answers import HINTS, MEMBER
 
@@ -26,6 +27,18 @@ _UNDER: Mapping[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     (Step.EARLIER, "region"): ("was_included", ("yes",)),
     (Step.EARLIER, "year"): ("was_included", ("yes",)),
     (Step.EARLIER, "note"): ("was_included", ("yes",)),
+    (Step.NATIONALITY, "other_nationality"): ("nationality", (Nationality.OTHER,)),
+    (Step.NATIONALITY, "other_document"): ("proof", (NationalityProof.OTHER_DOCUMENT,)),
+    (Step.NATIONALITY, "recommendation_number"): ("proof", (NationalityProof.RECOMMENDATION,)),
+    (Step.NATIONALITY, "recommended_on"): ("proof", (NationalityProof.RECOMMENDATION,)),
+    (Step.PAST, "citizenship_note"): ("was_citizen", ("yes",)),
+    (Step.PAST, "refusal_note"): ("was_refused", ("yes",)),
+    (Step.KINSHIP, "relative_name"): ("has_relatives", ("yes",)),
+    (Step.KINSHIP, "relative_degree"): ("has_relatives", ("yes",)),
+    (Step.KINSHIP, "relative_region"): ("has_relatives", ("yes",)),
+    (Step.CONTACT_PERSON, "name"): ("has_contact", ("yes",)),
+    (Step.CONTACT_PERSON, "phone"): ("has_contact", ("yes",)),
+    (Step.CONTACT_PERSON, "iin"): ("has_contact", ("yes",)),
 }
 # Questions asked for several answers cannot hang under one of them: they follow with a word when they are needed.
 FOLLOWING: Mapping[tuple[str, str], tuple[str, tuple[str, ...]]] = {
@@ -47,8 +60,16 @@ _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "year": {"width": 4, "inputmode": "numeric"},
     "status_number": {"width": 20, "spellcheck": False},
     "needs": {"exclusive": NONE},
+    "number": {"width": 20, "spellcheck": False, "autocapitalize": "characters"},
+    "recommendation_number": {"width": 20, "spellcheck": False},
+    "from_year": {"width": 4, "inputmode": "numeric"},
+    "to_year": {"width": 4, "inputmode": "numeric"},
+    "diploma_number": {"width": 20, "spellcheck": False},
+    "text": {"rows": 20},
 }
 _OPTIONAL_LABEL = frozenset({"never"})
+# A browser would fill in the applicant's own data here.
+_OF_OTHERS = frozenset({MEMBER, Step.CONTACT_PERSON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +111,6 @@ def _options(page: str, item: Field) -> dict[str, Any]:
     options = dict(_OPTIONS.get(item.name, {}))
     if item.is_needed.__name__ in _OPTIONAL_LABEL:
         options["optional"] = True
-    if page == MEMBER:
-        # A browser would fill in the applicant's own data here.
+    if page in _OF_OTHERS:
         options.pop("autocomplete", None)
     return options

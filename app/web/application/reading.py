@@ -20,8 +20,8 @@ from app.web.forms import PageForm
 from app.web.kept_input import kept_fields
 
 _NOT_ANSWERS = frozenset({"csrf_token", "version", "action"})
-# Longer than any field takes: what is beyond is no slip of the pen.
-_LONGEST_TYPED = 5_000
+# Three times what the longest field takes: what is beyond is no slip of the pen.
+_LONGEST_TYPED = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _value(field: Field, data: Any) -> Any:
         return bool(data)
     if field.kind is Kind.YES_NO:
         return {"yes": True, "no": False}.get(data, data or None)
-    if field.kind is Kind.NUMBER:
+    if field.kind in {Kind.NUMBER, Kind.YEAR}:
         text = (data or "").strip()
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
     return data.strip() if isinstance(data, str) else data
@@ -115,6 +115,7 @@ def _malformed(page: str, field: Field, value: Any) -> str:
         Kind.EMAIL: _("Enter an e-mail address such as name@example.kz."),
         Kind.PHONE: _("Enter a phone number such as +7 701 123 45 67."),
         Kind.NUMBER: _("Enter a whole number from 0 to %(greatest)s.", greatest=field.max_length),
+        Kind.YEAR: _("Enter a year in four digits, for example 2004."),
         Kind.TEXT: _("This is longer than %(length)s characters.", length=field.max_length),
         Kind.LONG_TEXT: _("This is longer than %(length)s characters.", length=field.max_length),
     }

@@ -5,55 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
 
+from app.domain.channel import Channel
 from app.domain.errors import DomainError
-from app.domain.programmes import current
+from app.domain.programmes.definition import Step
 from app.domain.roles import Role
 from app.domain.stream import Stream
-from app.i18n import current_language, lazy_gettext, pgettext
+from app.domain.workflow import Action, Status
 from app.i18n import gettext as _
+from app.i18n import lazy_gettext, pgettext
 from app.labels.answers import answer_rows, problem_text
+from app.labels.application import STATUSES
 from app.labels.errors import refusal
 from app.labels.household import household_problem_text
 from app.labels.programme import DOCUMENT_TYPES, PROGRAMMES, STEPS
 from app.models import Application, db
-from app.policy import Permission
-from app.queries.application import desk_drafts
+from app.policy import Permission, open_actions
 from app.services import application as filling
 from app.services import attachment as files
 from app.services import eligibility, submission
 from app.services.submission import Progress, StepState, StepStatus
 from app.web.access import current_actor, now, requires
-from app.web.application import documents, members
+from app.web.application import documents, members, rows, start
 from app.web.application.blueprint import Answer, already_submitted, blueprint, is_draft, reach_form
 from app.web.application.regions import region_names
 from app.web.application.steps import step_url
-from app.web.forms import PageForm
 from app.web.status.papers import paper_rows
 
-__all__ = ["blueprint", "documents", "members"]
+__all__ = ["blueprint", "documents", "members", "rows", "start"]
 
-
-class StartForm(PageForm):
-    """The programme to apply under."""
-
-    programme = RadioField(lazy_gettext("What are you applying for?"), choices=[], validate_choice=False)
-
-
-@blueprint.route("/new", methods=["GET", "POST"])
-@requires(Permission.APPLICATION_OWN)
-def new() -> Answer:
-    """Choose the programme; the draft is made by the post."""
-    return _start("online")
-
-
-@blueprint.route("/desk", methods=["GET", "POST"])
-@requires(Permission.DESK_ENTRY)
-def desk() -> Answer:
-    """At the desk: go on with an application that was begun for a person, or begin another."""
-    return _start("desk")
+# What a mission does for a person abroad once the application is submitted.
+_ENTERED_MOVES = {
+    Action.REPLY: lazy_gettext("Reply to the request for documents"),
+    Action.WITHDRAW: lazy_gettext("Withdraw the application"),
+}
 
 
 @blueprint.get("/<int:application_id>")
@@ -70,8 +55,8 @@ def tasks(application_id: int) -> Answer:
         programme=str(PROGRAMMES[application.programme]),
         items=[_task(application, state) for state in progress.steps],
         progress=progress,
-        is_desk=application.channel == "desk",
-        home_href=url_for("application.desk") if application.channel == "desk" else url_for("status.mine"),
+        heading=_heading(application),
+        home_href=url_for("status.mine" if application.channel == Channel.ONLINE else "application.desk"),
     )
 
 
@@ -102,41 +87,13 @@ def receipt(application_id: int) -> Answer:
         papers=paper_rows(db.session, application),
         is_own=application.account_id == actor.account_id,
         is_staff=actor.has(Role.CASE_WORKER, application.host_region),
+        status=str(STATUSES[Status(application.status)]),
+        moves=[
+            {"text": str(words), "href": url_for(f"status.{action}", application_id=application_id)}
+            for action, words in _ENTERED_MOVES.items()
+            if action in open_actions(actor, application)
+        ],
     )
-
-
-def _start(channel: str) -> Answer:
-    form = StartForm()
-    form.programme.choices = [
-        SelectChoice(programme.code, PROGRAMMES[programme.code]) for programme in current(filling.today(now()))
-    ]
-    if not form.validate_on_submit():
-        return _start_page(form, channel)
-    if not form.programme.data:
-        form.programme.errors = [_("Choose what you are applying for.")]
-        return _start_page(form, channel), 422
-    try:
-        application = filling.start(
-            db.session,
-            form.programme.data,
-            actor=current_actor(),
-            now=now(),
-            channel=channel,
-            language=current_language(),
-        )
-    except DomainError as error:
-        db.session.rollback()
-        form.programme.errors = [refusal(error)]
-        return _start_page(form, channel), 422
-    db.session.commit()
-    return redirect(url_for("application.tasks", application_id=application.id), 303)
-
-
-def _start_page(form: StartForm, channel: str) -> str:
-    is_desk = channel == "desk"
-    account_id = current_actor().account_id
-    drafts = desk_drafts(db.session, account_id) if is_desk and account_id is not None else ()
-    return render_template("application/new.html", form=form, is_desk=is_desk, drafts=drafts, programmes=PROGRAMMES)
 
 
 def _submit(application: Application) -> Answer:
@@ -208,14 +165,22 @@ def _task(application: Application, state: StepState) -> dict[str, Any]:
     return {
         "text": str(STEPS[state.step]),
         "href": None if waits else step_url(application.id, state.step),
-        "hint": _hint(state),
+        "hint": _hint(application, state),
         "status": words[state.status],
         "colour": colours.get(state.status),
     }
 
 
-def _hint(state: StepState) -> str | None:
+def _heading(application: Application) -> str:
+    if application.channel == Channel.ONLINE:
+        return _("Your application")
+    return start.heading(Channel(application.channel))
+
+
+def _hint(application: Application, state: StepState) -> str | None:
     if state.status is StepStatus.NOT_YET:
+        if Step.PASSPORT in filling.programme_of(application).steps:
+            return _("First say who applies, and with which passport.")
         return _("First say who applies.")
     if state.missing and state.status is not StepStatus.DONE:
         kinds = dict.fromkeys(str(DOCUMENT_TYPES[need.code]) for need in state.missing)

@@ -17,6 +17,7 @@ from app.i18n import gettext as _
 from app.labels.answers import problem_text
 from app.labels.errors import refusal
 from app.labels.programme import STEPS
+from app.labels.status_form import ROW_PAGES
 from app.models import Account, Application, db
 from app.policy import Permission
 from app.services import application as filling
@@ -29,7 +30,7 @@ from app.web.application.reading import Reading, expected_version, filled, read,
 from app.web.application.regions import host_region_hints, region_choices
 from app.web.forms import PageForm
 
-# Members and files have pages of their own.
+# Members and files have pages of their own; so have lists, one for all of them.
 _OWN_PAGES = {Step.HOUSEHOLD: "application.household", Step.DOCUMENTS: "application.documents"}
 
 
@@ -41,8 +42,8 @@ def step_page(application_id: int, step: str) -> Answer:
     asked = _step(application, step)
     if not is_draft(application):
         return already_submitted(application)
-    if asked in _OWN_PAGES:
-        return redirect(url_for(_OWN_PAGES[asked], application_id=application_id), 303)
+    if asked in _OWN_PAGES or asked in ROW_PAGES:
+        return redirect(step_url(application_id, asked), 303)
     form = _form(application, asked)
     if form.is_submitted():
         return _save(application, asked, form)
@@ -67,6 +68,8 @@ def step_url(application_id: int, step: Step, back: str | None = None) -> str:
     """The page of a step; ``back="check"`` leads from it to the check of the answers."""
     if step in _OWN_PAGES:
         return url_for(_OWN_PAGES[step], application_id=application_id, back=back)
+    if step in ROW_PAGES:
+        return url_for("application.row_list", application_id=application_id, step=step, back=back)
     return url_for("application.step_page", application_id=application_id, step=step, back=back)
 
 
