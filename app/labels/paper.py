@@ -22,7 +22,7 @@ DOCUMENT_KINDS: dict[DocumentKind, LazyString] = {
     DocumentKind.STATUS_EXTENSION: lazy_gettext("Decision to extend the kandas status"),
     DocumentKind.STATUS_TERMINATION: lazy_gettext("Decision to terminate the kandas status"),
     DocumentKind.APPEAL_REPLY: lazy_gettext("Reply to the complaint"),
-    DocumentKind.CORRECTION: lazy_gettext("Act on the correction of clerical errors"),
+    DocumentKind.CORRECTION: lazy_gettext("Decision to correct clerical errors"),
 }
 
 HEADINGS: dict[DocumentKind, LazyString] = {
