@@ -20,7 +20,7 @@ from app.domain.document_types import DocumentType
 from app.domain.errors import DomainError, MoveNotAllowedError
 from app.domain.roles import Actor
 from app.domain.task import TaskState
-from app.domain.workflow import Action, Status
+from app.domain.workflow import Action, Status, Through
 from app.gateways.files import FileStore
 from app.gateways.scan import ClamdScanner, ScanUnavailableError
 from app.models.application import Application
@@ -155,11 +155,13 @@ def listed(session: Session, application_id: int) -> list[Attachment]:
 
 
 def check_may_add(application: Application, actor: Actor) -> None:
-    """MoveNotAllowedError unless ``actor`` fills in this draft, or may reply to a request for documents."""
+    """MoveNotAllowedError unless ``actor`` fills in this draft, may reply to a request for documents, or be heard."""
     status = Status(application.status)
     if status is Status.DRAFT and may_reach(actor, application, Permission.APPLICATION_FILL):
         return
     if status is Status.DOCUMENTS_REQUESTED and Action.REPLY in open_actions(actor, application):
+        return
+    if Action.OBJECT in open_actions(actor, application, Through.HEARING):
         return
     raise MoveNotAllowedError("files_closed")
 

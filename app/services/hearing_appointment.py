@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from app import policy
 from app.domain.audit import EventKey
 from app.domain.errors import RoleNotAllowedError
 from app.domain.hearing import Appointment, HearingError, check_appointment, earliest_day
 from app.domain.notice import NoticeEvent
+from app.domain.reference import Unit
 from app.domain.roles import Actor, Role
-from app.models import Application, HearingAppointment
+from app.domain.stages import StageCode
+from app.models import Application, HearingAppointment, Term
 from app.queries import hearing as reading
-from app.services import clock, notice, reference, review
+from app.services import clock, clock_steps, notice, reference, review
 from app.services.hearing import NOTICE_LIMIT, open_hearing, position_of, record
 
 
@@ -80,4 +83,19 @@ def check_officials(session: Session, application: Application, presiding_id: in
 
 def _extend(session: Session, application: Application, until: date) -> None:
     """The term for the position lasts until the hearing."""
+    term = session.scalar(
+        select(Term)
+        .where(
+            Term.application_id == application.id,
+            Term.appeal_id.is_(None),
+            Term.stage == StageCode.POSITION,
+            Term.ended_on.is_(None),
+        )
+        .options(selectinload(Term.stops))
+    )
+    if term is not None:
+        calendar = reference.working_calendar(session)
+        term.amount = calendar.working_days_between(term.started_on, until)
+        term.unit = Unit.WORKING_DAYS
+        clock_steps.recount(term, calendar)
     application.due_on = until

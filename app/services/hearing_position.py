@@ -43,13 +43,19 @@ def object_to(
     """Write down objections, each point to be answered by itself.
 
     ``is_all``: nothing more will come and no hearing is needed, so that the end of the term need not be waited for.
-    What comes after the term, while the case still stands here, is taken and marked as late.  Raises
+    What comes after the term, while the case still stands here, is taken and marked as late; a point that was made
+    before is not made again.  Raises
     :class:`HearingError` (``hearing_not_now``, ``objection_empty``, ``objection_too_long``, ``objections_too_many``).
     """
-    application, hearing = _speaking(session, application_id, actor, now, expected_version)
-    said = [point.strip() for point in points if point.strip()]
-    first = len(reading.objections(session, hearing.id)) + 1
+    hearing = open_hearing(session, review.locked(session, application_id, expected_version))
+    before = {objection.body: objection for objection in reading.objections(session, hearing.id)}
+    said = list(dict.fromkeys(point.strip() for point in points if point.strip()))
+    # The same page sent twice says nothing new.
+    if said and all(point in before for point in said):
+        return tuple(before[point] for point in said)
+    said, first = [point for point in said if point not in before], len(before) + 1
     _check_points(said, first)
+    application, _ = _speaking(session, application_id, actor, now, expected_version)
     is_late = local(now).date() > position_of(session, hearing).last_day
     is_from_desk = Role.APPLICANT not in policy.standing(actor, application).roles
     made = tuple(

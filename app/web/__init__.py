@@ -13,8 +13,10 @@ from app.web.application.routes import blueprint as application_form
 from app.web.attachment.routes import blueprint as attachment
 from app.web.audit.routes import blueprint as audit
 from app.web.board.routes import blueprint as board
+from app.web.commission.routes import blueprint as commission
 from app.web.entitlement.routes import blueprint as entitlement
 from app.web.export.routes import blueprint as export
+from app.web.hearing.routes import blueprint as hearing
 from app.web.home.routes import blueprint as home
 from app.web.language_choice import blueprint as language_choice
 from app.web.mailbox.routes import blueprint as mailbox
@@ -22,6 +24,7 @@ from app.web.quota.loading import blueprint as quota
 from app.web.reference.routes import blueprint as reference
 from app.web.review.routes import blueprint as review
 from app.web.status.routes import blueprint as status
+from app.web.tasks.routes import blueprint as tasks
 from app.web.verify.routes import blueprint as verify
 from app.web.worklist.routes import blueprint as worklist
 
@@ -37,6 +40,7 @@ BLUEPRINTS = (
     worklist,
     review,
     board,
+    commission,
     quota,
     reference,
     verify,
@@ -47,6 +51,8 @@ BLUEPRINTS = (
     application_form,
     attachment,
     status,
+    tasks,
+    hearing,
 )
 
 

@@ -151,6 +151,15 @@ def test_objections_are_points_of_their_own(session: Session, people: People) ->
     assert NoticeEvent.POSITION_RECEIVED in told
 
 
+def test_a_page_sent_twice_says_nothing_new(session: Session, people: People) -> None:
+    first = hearing_position.object_to(session, people.case.id, ["Бір", "Екі"], actor=people.owner, now=NOW)
+    again = hearing_position.object_to(session, people.case.id, ["Бір", "Екі"], actor=people.owner, now=NOW)
+    assert [each.id for each in again] == [each.id for each in first]
+    assert keys(session, people.case).count(EventKey.OBJECTION_MADE) == 1
+    more = hearing_position.object_to(session, people.case.id, ["Екі", "Үш"], actor=people.owner, now=NOW)
+    assert [(each.number, each.body) for each in more] == [(3, "Үш")]
+
+
 @pytest.mark.parametrize(
     ("points", "code"),
     [([], "objection_empty"), (["  "], "objection_empty"), (["x" * 4001], "objection_too_long")],
@@ -161,7 +170,7 @@ def test_what_is_no_objection(session: Session, people: People, points: list[str
 
 
 def test_more_objections_than_a_decision_can_answer(session: Session, people: People) -> None:
-    hearing_position.object_to(session, people.case.id, ["x"] * 20, actor=people.owner, now=NOW)
+    hearing_position.object_to(session, people.case.id, [f"x{n}" for n in range(20)], actor=people.owner, now=NOW)
     with refused_with("objections_too_many"):
         hearing_position.object_to(session, people.case.id, ["one more"], actor=people.owner, now=NOW)
 

@@ -16,6 +16,7 @@ from app.domain.errors import DomainError
 from app.domain.programmes.definition import Step
 from app.domain.required_documents import DocumentNeed
 from app.domain.roles import Role
+from app.domain.workflow import Status
 from app.gateways.files import FileStore
 from app.gateways.scan import ClamdScanner
 from app.i18n import gettext as _
@@ -179,6 +180,8 @@ def _need_row(
 def _back(application: Application) -> str:
     if is_draft(application):
         return url_for("application.documents", application_id=application.id)
+    if application.status == Status.HEARING:
+        return url_for("hearing.position", application_id=application.id)
     actor = current_actor()
     if application.account_id != actor.account_id and actor.has(Role.CASE_WORKER, application.host_region):
         return url_for("review.work", application_id=application.id, action="reply")

@@ -32,9 +32,11 @@ from app.web.access import current_actor, now, reach_application, requires
 from app.web.application.documents import file_rows, upload_url
 from app.web.application.regions import region_names
 from app.web.forms import PageForm
+from app.web.hearing import page as hearing
 from app.web.next_step import for_applicant
 from app.web.paper_file import paper_response
 from app.web.status.papers import paper_rows
+from app.web.tasks.rows import task_list
 from app.web.timeline import applicant_rows
 
 blueprint = Blueprint("status", __name__)
@@ -96,6 +98,8 @@ def page(application_id: int) -> Answer:
         region=region,
         asked=_asked(application, queries.open_request(session, application_id)),
         papers=paper_rows(session, application),
+        tasks=task_list(session, application, "tasks.report"),
+        **hearing.for_applicant(session, application),
         timeline=applicant_rows(events),
         files=file_rows(application, files.listed(session, application_id)),
         may_withdraw=Action.WITHDRAW in open_actions(current_actor(), application),
