@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from cryptography import x509
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
@@ -17,29 +19,32 @@ from app.domain.errors import DomainError
 from app.domain.roles import SYSTEM
 from app.gateways.signing import DemoAuthority
 from app.models import IssuedDocument, db
-from app.services import paper
-from app.services.paper_check import CheckedFile, check_file
+from app.services import paper, revocation
+from app.services.paper_check import CheckedFile, check_file, check_offline
 
 group = AppGroup("document", help="Issued documents.")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @group.command("verify")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_FILE)
+@click.option("--revocations", type=_FILE, help="A signed list of revoked papers (/verify/revocations.jws).")
+@click.option("--root", type=_FILE, help="The root certificate to trust (/verify/root.crt), if not this service's own.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object instead of lines.")
 @click.pass_context
-def verify(context: click.Context, file: Path, as_json: bool) -> None:
+def verify(context: click.Context, file: Path, revocations: Path | None, root: Path | None, as_json: bool) -> None:
     """Check signature, integrity, signer, number and revocation of FILE; exit 1 where it is not valid.
 
-    Without a database the file is checked by itself, and ``revoked`` is unknown.
+    Without a database the file is checked by itself, and ``revoked`` is unknown.  With --revocations neither database
+    nor network is asked: the list says what was revoked, if it is signed by the ministry and not too old.
     """
-    folder = Path(current_app.extensions["settings"].instance_dir) / "keys"
-    roots = DemoAuthority(folder, datetime.now(UTC)).roots()
+    moment = datetime.now(UTC)
+    roots = x509.load_pem_x509_certificates(root.read_bytes()) if root else _own_roots(moment)
     content = file.read_bytes()
-    try:
-        checked = check_file(db.session, content, roots)
-    except SQLAlchemyError:
-        db.session.rollback()
-        checked = check_file(None, content, roots)
+    if revocations is not None:
+        checked = check_offline(content, revocations.read_text("utf-8", "replace"), roots, now=moment)
+    else:
+        checked = _against_register(content, roots)
     answer = _answer(file, checked)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -47,6 +52,16 @@ def verify(context: click.Context, file: Path, as_json: bool) -> None:
         for name, value in answer.items():
             click.echo(f"{name}: {_shown(value)}")
     context.exit(0 if answer["valid"] else 1)
+
+
+@group.command("revocations")
+@click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
+def revocations(output: Path) -> None:
+    """Write the signed list of revoked papers to OUTPUT, as anybody downloads it at /verify/revocations.jws."""
+    moment = datetime.now(UTC)
+    folder = Path(current_app.extensions["settings"].instance_dir) / "keys"
+    output.write_text(revocation.signed_list(db.session, DemoAuthority(folder, moment), now=moment), "utf-8")
+    click.echo(f"written: {output}")
 
 
 @group.command("revoke")
@@ -66,6 +81,19 @@ def revoke(number: str, reason: str) -> None:
     click.echo(f"{number} is revoked")
 
 
+def _own_roots(moment: datetime) -> Sequence[x509.Certificate]:
+    folder = Path(current_app.extensions["settings"].instance_dir) / "keys"
+    return DemoAuthority(folder, moment).roots()
+
+
+def _against_register(content: bytes, roots: Sequence[x509.Certificate]) -> CheckedFile:
+    try:
+        return check_file(db.session, content, roots)
+    except SQLAlchemyError:
+        db.session.rollback()
+        return check_file(None, content, roots)
+
+
 def _answer(file: Path, checked: CheckedFile) -> dict[str, Any]:
     report = checked.report
     return {
@@ -83,6 +111,20 @@ def _answer(file: Path, checked: CheckedFile) -> dict[str, Any]:
         "digest": report.digest,
         "registered": checked.registered is not None if checked.was_asked else None,
         "revoked": checked.is_revoked,
+        "revoked_on": checked.revoked_on.isoformat() if checked.revoked_on else None,
+        "replaced_by": checked.replaced_by,
+    } | _of_list(checked)
+
+
+def _of_list(checked: CheckedFile) -> dict[str, Any]:
+    """What is to be known of the list, where one was given."""
+    if checked.listed is None:
+        return {}
+    content = checked.listed.content
+    return {
+        "list": checked.listed.problem.removeprefix("list_") or "good",
+        "list_issued_at": content.issued_at.isoformat() if content else None,
+        "list_next_update": content.next_update.isoformat() if content else None,
     }
 
 

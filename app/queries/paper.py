@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.paper import DocumentKind, PaperFacts, RenderingStatus, Variant
 from app.domain.paper_json import from_json
@@ -15,7 +15,10 @@ from app.models import IssuedDocument, Rendering
 
 @dataclass(frozen=True, slots=True)
 class PublicPaper:
-    """A paper in the register; ``facts`` hold more than may be shown, pages pick from them."""
+    """A paper in the register; ``facts`` hold more than may be shown, pages pick from them.
+
+    ``replaced_by``: the number (and code) of the paper that stands in its place, where there is one.
+    """
 
     kind: DocumentKind
     number: str
@@ -25,6 +28,8 @@ class PublicPaper:
     revoked_at: datetime | None
     file_sha256: str | None
     facts: PaperFacts
+    replaced_by: str = ""
+    replaced_by_code: str = ""
 
     @property
     def initials(self) -> str:
@@ -47,14 +52,16 @@ def by_number(session: Session, number: str) -> PublicPaper | None:
 
 
 def _find(session: Session, condition: ColumnElement[bool]) -> PublicPaper | None:
+    successor = aliased(IssuedDocument)
     row = session.execute(
-        select(IssuedDocument, Rendering.sha256)
+        select(IssuedDocument, Rendering.sha256, successor.number, successor.code)
+        .outerjoin(successor, successor.id == IssuedDocument.replaced_by_id)
         .outerjoin(Rendering, (Rendering.document_id == IssuedDocument.id) & (Rendering.variant == Variant.OFFICIAL))
         .where(condition)
     ).one_or_none()
     if row is None:
         return None
-    document, sha256 = row
+    document, sha256, replaced_by, replaced_by_code = row
     return PublicPaper(
         kind=DocumentKind(document.kind),
         number=document.number,
@@ -64,7 +71,31 @@ def _find(session: Session, condition: ColumnElement[bool]) -> PublicPaper | Non
         revoked_at=document.revoked_at,
         file_sha256=sha256,
         facts=from_json(document.facts),
+        replaced_by=replaced_by or "",
+        replaced_by_code=replaced_by_code or "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedRow:
+    """A paper that no longer counts, with the number of the one in its place, or empty."""
+
+    number: str
+    code: str
+    revoked_at: datetime
+    replaced_by: str
+
+
+def revoked(session: Session) -> tuple[RevokedRow, ...]:
+    """Every revoked paper of the country, in the order of revocation."""
+    successor = aliased(IssuedDocument)
+    rows = session.execute(
+        select(IssuedDocument.number, IssuedDocument.code, IssuedDocument.revoked_at, successor.number)
+        .outerjoin(successor, successor.id == IssuedDocument.replaced_by_id)
+        .where(IssuedDocument.revoked_at.is_not(None))
+        .order_by(IssuedDocument.revoked_at, IssuedDocument.id)
+    )
+    return tuple(RevokedRow(number, code, at, later or "") for number, code, at, later in rows if at is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def undo(
     copy = session.get_one(IssuedDocument, row.copy_id)
     paper.revoke(session, act.id, reason, actor=actor, now=now)
     if copy.revoked_at is None:
-        changes = [FieldChange(**each) for each in row.changes]
+        changes = [FieldChange(**each | {"field": CorrectableField(each["field"])}) for each in row.changes]
         before = rules.corrected(from_json(copy.facts), rules.reversed_changes(changes))
         again = _reissue(session, application, copy, before, actor, now)
         paper.revoke(session, copy.id, reason, actor=actor, now=now, replaced_by=again)
