@@ -22,11 +22,11 @@ from app.domain.paper import format_document_number
 from app.domain.procedures.quota import QUOTA_2
 from app.domain.programmes import PROGRAMMES
 from app.domain.roles import Role
-from app.domain.stream import Stream
-from app.domain.workflow import OPEN, Action, Proposal, Status
+from app.domain.stream import QUOTA_STREAMS, Stream
+from app.domain.workflow import Action, Proposal, Status
 from app.i18n import ALMATY, LANGUAGES, local
 from app.models import JournalCounter, PlaceClaim, RegionalQuota
-from app.services import clock, reference
+from app.services import clock, demo_terms, reference
 from app.services.demo_accounts import officer
 from app.services.demo_cases import (
     Case,
@@ -35,6 +35,7 @@ from app.services.demo_cases import (
     application_row,
     events,
     holds_reserved,
+    latest_start,
     run,
 )
 from app.services.demo_copy import TABLES, copy_rows, reserve_numbers
@@ -42,7 +43,7 @@ from app.services.demo_people import People, Person
 from app.services.review import APPLICATION_JOURNAL
 
 BATCH = 2_000
-_PROGRAMME = {programme.stream: programme.code for programme in PROGRAMMES.values()}
+_PROGRAMME = {each.stream: each.code for each in PROGRAMMES.values() if each.stream in QUOTA_STREAMS}
 # Shares of the outcomes among this year's cases, and among those of the years before, which are all closed.
 _OPEN_YEAR = {
     Status.DRAFT: 5,
@@ -132,6 +133,10 @@ def _write_batch(session: Session, world: _World, size: int) -> int:
     for case in batch:
         for table, values in _rows(case, world.details):
             rows[table].append(values)
+    terms = tuple(term for case in batch for term in case.clock.terms)
+    if terms:
+        for table, values in demo_terms.rows(terms, reserve_numbers(session, "terms", len(terms))):
+            rows[table].append(values)
     for table in TABLES:
         copy_rows(session, table, rows[table])
     return sum(len(case.people) for case in batch if case.quota_id)
@@ -144,7 +149,7 @@ def _case(world: _World, number: int, account_id: int) -> Case:
     year, this_year = pool.place.year, local(world.now).year
     shares = _OPEN_YEAR if year == this_year else _CLOSED_YEAR
     status = chance.choices(list(shares), list(shares.values()))[0]
-    started = _start(chance, year, status, world.now)
+    started = _start(chance, year, status, world)
     people = world.people.household(pool.place.stream, started.date())
     proposal = _proposal(status, chance)
     holds = proposal is Proposal.APPROVAL and status in _HOLDING
@@ -188,17 +193,16 @@ def _take_places(people: tuple[Person, ...], pool: _Pool, taken: set[str]) -> in
     return pool.quota_id
 
 
-def _start(chance: random.Random, year: int, status: Status, now: datetime) -> datetime:
-    """When the family began: open cases lately, closed ones long enough ago for their steps."""
-    today = local(now)
+def _start(chance: random.Random, year: int, status: Status, world: _World) -> datetime:
+    """When the family began: open cases lately, so that few are late, closed ones long enough ago for their steps."""
+    today = local(world.now)
     if year < today.year:
         first, last = datetime(year, 1, 5, tzinfo=ALMATY), datetime(year, 12, 1, tzinfo=ALMATY)
     else:
         is_open = status in _OPEN_YEAR and status not in _CLOSED_YEAR
-        last = today - timedelta(days=14)
-        first = last - timedelta(days=20) if is_open else min(datetime(year, 1, 5, tzinfo=ALMATY), last)
-        if status in {Status.DRAFT, Status.SUBMITTED}:
-            first, last = today - timedelta(days=6), today - timedelta(days=4)
+        latest = latest_start(status, world.limits.calendar, today.date()) if is_open else None
+        last = datetime.combine(latest, time(), tzinfo=ALMATY) if latest else today - timedelta(days=20)
+        first = last - timedelta(days=4) if latest else min(datetime(year, 1, 5, tzinfo=ALMATY), last)
     day = first + (last - first) * chance.random()
     return datetime.combine(day.date(), time(8, chance.randrange(60)), tzinfo=ALMATY).astimezone(UTC)
 
@@ -220,7 +224,7 @@ def _rows(case: Case, chance: random.Random) -> Iterator[tuple[str, tuple[Any, .
     if Action.RETURN_FOR_DOCUMENTS in case.moments:
         at, items = case.moments[Action.RETURN_FOR_DOCUMENTS], [{"kind": "registration_proof", "note": ""}]
         reason = "Тіркелгенін растайтын құжат анық көрінбейді"
-        yield "document_requests", (case.id, at, case.place.worker_id, case.due_on, reason, items, "")
+        yield "document_requests", (case.id, at, case.place.worker_id, case.clock.due_on, reason, items, "")
 
 
 def _place_rows(case: Case) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -258,12 +262,8 @@ def _pools(session: Session, now: datetime) -> list[_Pool]:
 
 
 def _limits(session: Session, now: datetime) -> Limits:
-    # The limits of both streams' stages are the same figures today; a stage without one counts as a day.
-    programme = next(iter(PROGRAMMES.values()))
-    stages = {QUOTA_2.stages[status] for status in OPEN}
-    keys = {stage: programme.limit_key(stage) for stage in stages}
-    days = {stage: clock.limit(session, key, now).amount if key else 1 for stage, key in keys.items()}
-    return Limits(reference.working_calendar(session), days)
+    rules = {code: clock.rules_of(session, code, QUOTA_2.version) for code in _PROGRAMME.values()}
+    return Limits(reference.working_calendar(session), rules, local(now).date())
 
 
 def _journal(session: Session) -> Counter[tuple[str, int]]:

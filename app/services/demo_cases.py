@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from app.domain import names
@@ -16,13 +16,15 @@ from app.domain.audit import GENESIS, EventKey, Link, SubjectKind, link_hash
 from app.domain.calendar import WorkingCalendar
 from app.domain.procedures.quota import QUOTA_2
 from app.domain.programmes.definition import Step
-from app.domain.stages import StageCode
 from app.domain.stream import Stream
 from app.domain.workflow import DECIDED, FINAL, Action, Proposal, QuotaEffect, Status
 from app.i18n import ALMATY
-from app.services import demo_answers
+from app.models import Application
+from app.services import demo_answers, demo_terms
+from app.services.clock_steps import Rules
 from app.services.demo_answers import Form
 from app.services.demo_people import Person
+from app.services.demo_terms import Run
 
 # The way to each status, as (action, working days after the step before).
 _BEGUN = ((Action.SUBMIT, 0), (Action.ACCEPT, 1))
@@ -95,19 +97,20 @@ class Case:
     proposal: Proposal | None
     quota_id: int | None = None
     moments: dict[Action, datetime] = field(default_factory=dict)
-    due_on: date | None = None
+    clock: Run = field(default_factory=Run)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Working days of each stage, and the calendar they are counted on."""
+    """The calendar, what the terms of each programme (by code) follow, and the day on which all this is said."""
 
     calendar: WorkingCalendar
-    days: Mapping[StageCode, int]
+    rules: Mapping[str, Rules]
+    today: date
 
 
 def run(case: Case, chance: random.Random, limits: Limits) -> None:
-    """Give each step of the case its moment, and the case its due date."""
+    """Give each step of the case its moment, and an open case its terms."""
     day = case.started_at.astimezone(ALMATY).date()
     for action, wait in way_of(case):
         day = limits.calendar.add_working_days(day, wait) if wait else limits.calendar.next_working_day(day)
@@ -115,7 +118,18 @@ def run(case: Case, chance: random.Random, limits: Limits) -> None:
         moment = datetime.combine(day, clock).astimezone(UTC)
         case.moments[action] = max(moment, *case.moments.values()) if case.moments else moment
     if case.status is not Status.DRAFT and case.status not in FINAL:
-        case.due_on = limits.calendar.add_working_days(day, limits.days[QUOTA_2.stages[case.status]])
+        worker = case.place.worker_id if Action.ACCEPT in case.moments else None
+        application = Application(id=case.id, host_region=case.place.region, assigned_to_id=worker)
+        case.clock = demo_terms.run(application, case.moments, limits.rules[case.place.programme], limits.today)
+
+
+def latest_start(status: Status, calendar: WorkingCalendar, today: date) -> date:
+    """The last day on which a case may have begun that has come to ``status`` by yesterday."""
+    yesterday, needed = today - timedelta(days=1), sum(wait for _, wait in WAYS[status])
+    day = yesterday
+    while calendar.working_days_between(calendar.next_working_day(day), yesterday) < needed:
+        day -= timedelta(days=1)
+    return day
 
 
 def way_of(case: Case) -> tuple[tuple[Action, int], ...]:
@@ -172,7 +186,9 @@ def _columns_of_progress(case: Case) -> tuple[Any, ...]:
         case.started_at,
         moments.get(Action.SUBMIT),
         moments.get(Action.ACCEPT),
-        case.due_on,
+        case.clock.due_on,
+        case.clock.whole_due_on,
+        case.clock.clock_stopped_on,
         moments[action] if action else None,
         place.worker_id if action else None,
         case.proposal if action else None,

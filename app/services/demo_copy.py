@@ -15,9 +15,10 @@ COLUMNS = {
     "applications": (
         "id number programme stream status status_since workflow_version version channel language account_id"
         " host_region departure_region assigned_to_id applicant_name applicant_iin applicant_sort_key contact_email"
-        " household_size answers search_text created_at submitted_at accepted_at due_on prepared_at prepared_by_id"
-        " proposal proposal_reason proposal_grounds recommendation recommendation_reason recommendation_grounds"
-        " decided_at decided_by_id closed_at quota_id places_reserved places_used"
+        " household_size answers search_text created_at submitted_at accepted_at due_on whole_due_on"
+        " clock_stopped_on prepared_at prepared_by_id proposal proposal_reason proposal_grounds recommendation"
+        " recommendation_reason recommendation_grounds decided_at decided_by_id closed_at quota_id places_reserved"
+        " places_used"
     ),
     "household_members": (
         "application_id position relation surname given_name patronymic latin_name iin birth_on sex citizenship"
@@ -26,6 +27,11 @@ COLUMNS = {
     "quota_movements": "quota_id kind allocated reserved used application_id at actor_id",
     "place_claims": "application_id person_key claimed_at",
     "document_requests": "application_id requested_at requested_by_id due_on reason items reply",
+    "terms": (
+        "id application_id region stage limit_key amount unit started_on stopped_on stop_reason days_left due_on"
+        " ended_on breached_at breach_status breach_officer_id explanation"
+    ),
+    "term_stops": "term_id reason stopped_on resumed_on",
 }
 # Order in which foreign keys let the tables be written.
 TABLES = tuple(COLUMNS)

@@ -9,12 +9,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.reference import NoValueError, Unit
-from app.domain.roles import Role
+from app.domain.roles import SYSTEM, Role
 from app.domain.stages import StageCode
-from app.domain.workflow import Action, Holder, Status, StopReason
+from app.domain.workflow import OPEN, STOPPED_WHILE, Action, Holder, Status, StopReason
+from app.i18n import local
 from app.models import Application, ReferenceValue, Term
 from app.queries import clock as queries
-from app.services import clock, reference, review
+from app.services import clock, clock_recount, clock_watch, demo, reference, review
 from tests.factories import make_actor, make_application, motion_for
 
 # A Monday, 10:00 in Almaty.
@@ -209,3 +210,23 @@ def test_one_term_of_a_stage_runs_at_a_time(session: Session) -> None:
     ).all()
     assert [term.stage for term in running] == ["whole", "study"]
     assert running[0].started_on + timedelta(days=14) == running[0].due_on
+
+
+def test_synthetic_cases_have_the_terms_that_the_rule_gives(session: Session) -> None:
+    """A recount right after finds every running term where it is, and the cases show the days of their terms."""
+    at = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)
+    demo.load(session, 250, 7, now=at)
+    recount = clock_recount.ask(session, actor=SYSTEM, now=at)
+    while clock_recount.step(session, recount.id, now=at):
+        pass
+    assert recount.counted > 20
+    assert recount.moved == 0
+    is_open = Application.status.in_(sorted(OPEN))
+    for application in session.scalars(select(Application).where(is_open)):
+        found = clock.summary(session, application, at)
+        assert application.due_on == (found.due_on or found.whole_due_on)
+        assert application.whole_due_on == found.whole_due_on
+        assert (application.clock_stopped_on is None) == (application.status not in STOPPED_WHILE)
+    late = select(Term.breached_at, Term.due_on).where(Term.breached_at.is_not(None))
+    assert all(local(row.breached_at).date() == row.due_on + timedelta(days=1) for row in session.execute(late))
+    assert clock_watch.breaches(session, now=at) == 0
