@@ -126,3 +126,8 @@ def lapses(rule: TaskRule, status: Status) -> bool:
     if rule.opens_at is Status.APPROVED:
         return status is not Status.APPROVED
     return status in FINAL - {Status.APPROVED}
+
+
+def may_have(stream: Stream, status: Status) -> bool:
+    """Whether a case of ``stream`` at ``status`` can have steps that have not fallen away."""
+    return any(stream in rule.streams and not lapses(rule, status) for rule in RULES.values())

@@ -48,3 +48,9 @@ TASK_COLOURS: dict[TaskState, str] = {
     TaskState.CONFIRMED: "green",
     TaskState.NOT_NEEDED: "grey",
 }
+
+ERRORS: dict[str, LazyString] = {
+    "task_closed": lazy_gettext("This step is not open any more. Look at what is there now."),
+    "task_evidence_missing": lazy_gettext("Add a file, or write how it stands."),
+    "task_unknown": lazy_gettext("There is no such step in this case."),
+}

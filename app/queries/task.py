@@ -41,21 +41,21 @@ class TaskRow:
     files: tuple[EvidenceRow, ...]
 
 
-def of_case(session: Session, application_id: int) -> tuple[TaskRow, ...]:
-    """Steps of the case in the order in which they opened: one statement, one more where there are any."""
+def of_case(session: Session, application_id: int, *, with_files: bool = False) -> tuple[TaskRow, ...]:
+    """Steps of the case in the order in which they opened; ``with_files``: each with its evidence, one read more."""
     rows = session.execute(
         select(CaseTask, Account.full_name)
         .outerjoin(Account, Account.id == CaseTask.answered_by_id)
         .where(CaseTask.application_id == application_id)
         .order_by(CaseTask.id)
     ).all()
-    files = _evidence(session, application_id) if rows else {}
+    files = _evidence(session, application_id) if rows and with_files else {}
     return tuple(_row(task, officer, files.get(task.id, ())) for task, officer in rows)
 
 
 def find(session: Session, application_id: int, task_id: int) -> TaskRow | None:
-    """One step of the case, or None."""
-    return next((row for row in of_case(session, application_id) if row.id == task_id), None)
+    """One step of the case with its evidence, or None."""
+    return next((row for row in of_case(session, application_id, with_files=True) if row.id == task_id), None)
 
 
 def _evidence(session: Session, application_id: int) -> dict[int, tuple[EvidenceRow, ...]]:

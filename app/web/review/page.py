@@ -30,8 +30,11 @@ from app.labels.programme import DOCUMENT_TYPES, STEPS
 from app.labels.review import ACTION_LINKS, ATTACHMENT_COLOURS, ATTACHMENT_STATES, ground_text
 from app.models import Application, HouseholdMember
 from app.queries import case, timeline
-from app.services import casework, eligibility, reference
+from app.services import casework, eligibility, next_step, reference
+from app.web.access import now
+from app.web.next_step import for_staff
 from app.web.review.findings import finding_rows
+from app.web.tasks.rows import task_list
 from app.web.timeline import staff_rows
 
 # The step that usually comes next is the button; the others are quieter.
@@ -84,6 +87,8 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "overall": rules.overall(assessment.found),
         "duplicates": [_duplicate(row, actor, names) for row in assessment.duplicates],
         "quota": quota_words(application, people, names),
+        "tasks": task_list(session, application, "tasks.check"),
+        "ahead": for_staff(next_step.ahead(session, application, now())),
         "notes": case.notes(session, application.id),
         "timeline": staff_rows(timeline.for_staff(session, application.id)),
         "notices": case.notices(session, application.id),
