@@ -41,7 +41,7 @@ class KandasFacts:
     is_extended: bool = False
     extensions: int | None = None
     is_registered: bool | None = None
-    register_number: str | None = None
+    register_number: str = ""
     # Entered in the register on an extension, from a certificate that is older than the register.
     is_from_earlier_paper: bool = False
     is_citizen_now: bool | None = None

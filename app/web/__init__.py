@@ -14,10 +14,12 @@ from app.web.attachment.routes import blueprint as attachment
 from app.web.audit.routes import blueprint as audit
 from app.web.board.routes import blueprint as board
 from app.web.commission.routes import blueprint as commission
+from app.web.eligibility.routes import blueprint as eligibility
 from app.web.entitlement.routes import blueprint as entitlement
 from app.web.export.routes import blueprint as export
 from app.web.hearing.routes import blueprint as hearing
 from app.web.home.routes import blueprint as home
+from app.web.kandas_status.own import blueprint as kandas_status
 from app.web.language_choice import blueprint as language_choice
 from app.web.mailbox.routes import blueprint as mailbox
 from app.web.quota.loading import blueprint as quota
@@ -47,12 +49,14 @@ BLUEPRINTS = (
     audit,
     export,
     mailbox,
+    eligibility,
     entitlement,
     application_form,
     attachment,
     status,
     tasks,
     hearing,
+    kandas_status,
 )
 
 

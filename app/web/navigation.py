@@ -11,6 +11,7 @@ _MENU = (
     ("/worklist", lazy_pgettext("menu", "Worklist"), Permission.APPLICATION_READ),
     ("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),
     ("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
+    ("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ),
     ("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
     ("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
     ("/export", lazy_pgettext("menu", "Exports"), Permission.EXPORT),
@@ -20,6 +21,7 @@ _MENU = (
 _OWN = (("/account", lazy_pgettext("menu", "My details"), Permission.SIGNED_IN),)
 _FOOTER = (
     ("/entitlements", lazy_pgettext("menu", "What am I entitled to?")),
+    ("/eligibility", lazy_pgettext("menu", "May I apply for the kandas status?")),
     ("/verify", lazy_pgettext("menu", "Check a decision")),
 )
 _DEMO_FOOTER = (("/mailbox", lazy_pgettext("menu", "Mailbox of the demonstration")),)
@@ -28,6 +30,9 @@ _LANDINGS = (
     (Role.APPLICANT, "/my"),
     (Role.CASE_WORKER, "/worklist"),
     (Role.SUPERVISOR, "/worklist"),
+    (Role.COMMISSION_SECRETARY, "/sittings"),
+    (Role.COMMISSION_MEMBER, "/sittings"),
+    (Role.MISSION_OFFICER, "/applications/desk"),
     (Role.MINISTRY, "/quota"),
     (Role.AUDITOR, "/audit"),
     (Role.ADMINISTRATOR, "/admin/accounts"),
