@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
-from app.domain.procedures import procedure_of
 from app.domain.channel import Channel
+from app.domain.procedures import procedure_of
 from app.domain.roles import NATIONAL_ROLES, STAFF_ROLES, Actor, Role
 from app.domain.workflow import Action, Standing, Status, Through
 from app.models.application import Application
+from app.models.kandas_status import KandasStatus
 
 
 class Permission(StrEnum):
@@ -199,6 +200,20 @@ def _region_for(actor: Actor, role: Role, application: Application) -> str | Non
 
 def _is(actor: Actor, account_id: int | None) -> bool:
     return account_id is not None and account_id == actor.account_id
+
+
+def visible_statuses(actor: Actor, permission: Permission = Permission.KANDAS_REGISTER) -> ColumnElement[bool]:
+    """Condition for the kandas statuses that ``actor`` may reach with ``permission``: of their regions, or all."""
+    regions = regions_of(actor, permission)
+    if not holds(actor, permission):
+        return false()
+    return true() if regions is None else KandasStatus.region.in_(sorted(regions))
+
+
+def own_statuses(actor: Actor) -> ColumnElement[bool]:
+    """Condition for the statuses that the person's own applications gave, those of the family among them."""
+    own = select(Application.id).where(Application.account_id == actor.account_id)
+    return KandasStatus.application_id.in_(own)
 
 
 def everything() -> ColumnElement[bool]:

@@ -38,6 +38,15 @@ EVENTS: Mapping[EventKey, LazyString] = {
     EventKey.STATUS_REMINDED: lazy_pgettext("kandas status", "The person was reminded that the term ends"),
 }
 
+# The choices of the register's list, as its address writes them; the empty one asks for all that have not ended.
+SHOWN: Mapping[str, LazyString] = {
+    "": lazy_pgettext("kandas statuses", "Not ended"),
+    "in_force": lazy_pgettext("kandas statuses", "In force"),
+    "expiring": lazy_pgettext("kandas statuses", "Ending soon"),
+    "lapsed": lazy_pgettext("kandas statuses", "Term over, extension being considered"),
+    "ended": lazy_pgettext("kandas statuses", "Ended"),
+}
+
 REFUSALS: Mapping[str, LazyString] = {
     "kandas_status_held": lazy_gettext(
         "%(name)s has a kandas status that has not ended (№ %(number)s). Nobody can have two."

@@ -1,0 +1,107 @@
+"""A status of the register in words, for every page that shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from app.domain.kandas_status import HeldStatus, StatusState
+from app.domain.paper import DocumentKind, RenderingStatus, Variant
+from app.i18n import format_date, format_datetime, ngettext
+from app.i18n import gettext as _
+from app.labels.kandas_status import END_REASONS, EVENTS, STATE_COLOURS, STATES
+from app.labels.paper import DOCUMENT_KINDS
+from app.queries import case
+from app.queries.kandas_status import StatusEvent
+
+# Papers that say something of a status; the rest of a case's papers stay with the case.
+_PAPERS = frozenset(
+    {
+        DocumentKind.STATUS_CERTIFICATE,
+        DocumentKind.STATUS_EXTENSION,
+        DocumentKind.STATUS_TERMINATION,
+        DocumentKind.CORRECTION,
+    }
+)
+
+
+def state_words(held: HeldStatus, today: date) -> dict[str, Any]:
+    """The state with its colour, and what the last days mean."""
+    state = held.state(today)
+    return {
+        "state": str(STATES[state]),
+        "colour": STATE_COLOURS[state],
+        "is_living": held.ended_on is None,
+        "is_lapsed": state is StatusState.LAPSED,
+        "days_left": _days_left(held, today),
+        "ended": _ended(held),
+    }
+
+
+def paper_links(session: Session, application_ids: list[int], endpoint: str) -> list[dict[str, Any]]:
+    """Papers about the status by the cases, oldest first; ``href`` only once the file is made."""
+    rows = []
+    for application_id in application_ids:
+        for paper in case.papers(session, application_id):
+            if DocumentKind(paper.kind) not in _PAPERS:
+                continue
+            ready = next(
+                (
+                    file.id
+                    for file in paper.renderings
+                    if file.variant == Variant.OFFICIAL and file.state == RenderingStatus.READY
+                ),
+                None,
+            )
+            rows.append(
+                {
+                    "title": str(DOCUMENT_KINDS[DocumentKind(paper.kind)]),
+                    "number": paper.number,
+                    "day": format_date(paper.signed_at),
+                    "is_revoked": paper.revoked_at is not None,
+                    "href": url_for(endpoint, application_id=application_id, rendering_id=ready) if ready else None,
+                }
+            )
+    return rows
+
+
+def event_rows(events: tuple[StatusEvent, ...], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The history for a timeline; ``names`` of those who acted, by account."""
+    return [
+        {
+            "title": str(EVENTS[event.key]),
+            "when": format_datetime(event.at),
+            "datetime": event.at.isoformat(),
+            "by": names.get(event.actor_id or 0, ""),
+            "text": _about(event),
+        }
+        for event in events
+    ]
+
+
+def _about(event: StatusEvent) -> str:
+    facts = event.facts
+    said = [
+        _("reason: %(reason)s", reason=str(END_REASONS[facts["reason"]])) if facts.get("reason") else "",
+        _("from %(day)s", day=format_date(date.fromisoformat(facts["from_on"]))) if facts.get("from_on") else "",
+        _("until %(day)s", day=format_date(date.fromisoformat(facts["to_on"]))) if facts.get("to_on") else "",
+        _("case № %(number)s", number=facts["application"]) if facts.get("application") else "",
+    ]
+    return "; ".join(part for part in said if part)
+
+
+def _days_left(held: HeldStatus, today: date) -> str:
+    left = held.days_left(today)
+    if held.ended_on is not None or left < 0:
+        return ""
+    return ngettext("%(num)s day left", "%(num)s days left", left)
+
+
+def _ended(held: HeldStatus) -> str:
+    if held.ended_on is None or held.end_reason is None:
+        return ""
+    return _("%(reason)s, from %(day)s", reason=str(END_REASONS[held.end_reason]), day=format_date(held.ended_on))
