@@ -131,6 +131,7 @@ _REFERENCE: Mapping[str, LazyString] = {
 }
 
 _REVIEW: Mapping[str, LazyString] = {
+    "days_not_known": lazy_gettext("Public holidays are known for the years %(first)s to %(last)s only."),
     "no_such_breach": lazy_gettext("This term was not broken."),
     "own_preparation": lazy_gettext("You prepared this case yourself, so another head of the region decides on it."),
     "grounds_required": lazy_gettext("Choose at least one ground."),

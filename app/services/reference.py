@@ -42,7 +42,8 @@ from app.models import (
 from app.services.transaction_memory import memory
 
 MARK = "reference"
-_HOLIDAY_YEARS = (2019, 2035)
+# Years whose public holidays are known to the service; in others only weekends would be days off.
+HOLIDAY_YEARS = (2000, 2050)
 # Books by the mark of the data they were made from: every change of reference data sets a new mark.
 _books: dict[int, ReferenceBook] = {}
 _calendars: dict[int, WorkingCalendar] = {}
@@ -72,7 +73,7 @@ def working_calendar(session: Session) -> WorkingCalendar:
     if mark not in _calendars:
         moved = session.execute(select(MovedDay.rest_day, MovedDay.moved_to)).all()
         calendar = WorkingCalendar(
-            holidays=public_holidays(*_HOLIDAY_YEARS) | {row.moved_to for row in moved},
+            holidays=public_holidays(*HOLIDAY_YEARS) | {row.moved_to for row in moved},
             moved_working=frozenset(row.rest_day for row in moved),
             moved_off=frozenset(row.moved_to for row in moved),
         )
