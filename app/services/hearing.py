@@ -50,6 +50,7 @@ def record(
     subject = (SubjectKind.APPLICATION, application.id)
     told = {name: value for name, value in facts.items() if value not in (None, "", [])}
     audit.record(session, key, subject, actor=actor, now=now, region=application.host_region, facts=told)
+    session.flush()
 
 
 def _open(session: Session, step: Transition, actor: Actor, now: datetime) -> None:

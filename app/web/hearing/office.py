@@ -60,7 +60,7 @@ def appoint(application_id: int) -> Answer:
     fill_officials(form, application)
     if not form.validate_on_submit():
         return _office_page("hearing/appoint.html", application, hearing, form), 422 if form.errors else 200
-    day: date = form.day.data
+    day: date = form.day.data or local(now()).date()  # InputRequired: never empty
     starts_at = instant(day, form.time.data)
     wanted = Appointment(
         starts_at=starts_at,

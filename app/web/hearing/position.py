@@ -19,9 +19,10 @@ from app.labels.errors import refusal
 from app.models import Application, Hearing, db
 from app.policy import Permission
 from app.queries import hearing as reading
+from app.services import attachment as files
 from app.services import hearing_position
 from app.web.access import current_actor, now, requires
-from app.web.application.documents import upload_url
+from app.web.application.documents import file_rows, upload_url
 from app.web.hearing import page
 from app.web.hearing.blueprint import Answer, blueprint, reach_hearing, to_position, typed_version
 from app.web.hearing.forms import POINTS_ON_PAGE, AskForm, ConfirmForm, ObjectionForm, point_name
@@ -35,6 +36,7 @@ def position(application_id: int) -> str:
     return render_template(
         "hearing/position.html",
         **_values(application, hearing),
+        own_files=_files(application, hearing),
         rights=page.clauses(db.session, local(now()).date()),
         upload_href=upload_url(application, DocumentType.OTHER, None),
     )
@@ -161,6 +163,12 @@ def _again(template: str, application_id: int, form: Any) -> Answer:
     application, hearing = reach_hearing(application_id, Permission.APPLICATION_FILL)
     form.version.data = str(application.version)
     return _form_page(template, application, hearing, form), 422
+
+
+def _files(application: Application, hearing: Hearing) -> list[dict[str, Any]]:
+    """Files handed in since the preliminary decision, as the list with its buttons shows them."""
+    added = files.listed(db.session, application.id)
+    return file_rows(application, [each for each in added if each.uploaded_at > hearing.announced_at])
 
 
 def _has_objected(hearing: Hearing) -> bool:
