@@ -83,6 +83,7 @@ def call_sitting(session: Session, seated: Seated, now: datetime = NOW, *, draws
     held = sitting.call(session, seated.region, plan, actor=seated.secretary, now=now)
     if draws:
         sitting.draw(session, held.id, actor=seated.secretary, now=now)
+    session.flush()  # the last event too: a page that is read next must find nothing left to write
     return held
 
 
@@ -90,7 +91,9 @@ def open_one(session: Session, seated: Seated, now: datetime = NOW, present: Seq
     """An open sitting with everybody (or ``present``) there."""
     held = call_sitting(session, seated, now)
     there = seated.everybody if present is None else present
-    return sitting.open_sitting(session, held.id, there, actor=seated.secretary, now=now)
+    opened = sitting.open_sitting(session, held.id, there, actor=seated.secretary, now=now)
+    session.flush()
+    return opened
 
 
 def items_of(session: Session, held: Sitting) -> list[AgendaItem]:
@@ -110,3 +113,4 @@ def vote_all(session: Session, seated: Seated, held: Sitting, now: datetime = NO
     """Recommend approval of every case of the agenda."""
     for item in items_of(session, held):
         sitting_vote.vote(session, item.id, ballot(seated), actor=seated.secretary, now=now)
+    session.flush()

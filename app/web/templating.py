@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from app import i18n
 from app.labels.account import REGION_KINDS
 from app.labels.application import PROPOSALS, STATUSES
+from app.labels.commission import CHOICES, OUTCOME_COLOURS, OUTCOMES, RECUSALS, SEATS, SITTING_COLOURS, SITTING_STATES
 from app.labels.eligibility import OVERALL
 from app.labels.notice import CHANNELS, DELIVERIES
 from app.labels.notice import EVENTS as NOTICE_EVENTS
@@ -41,6 +42,13 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "delivery": DELIVERIES,
     "overall": OVERALL,
     "region_kind": REGION_KINDS,
+    "seat": SEATS,
+    "sitting": SITTING_STATES,
+    "sitting_colour": SITTING_COLOURS,
+    "vote": CHOICES,
+    "recusal": RECUSALS,
+    "outcome": OUTCOMES,
+    "outcome_colour": OUTCOME_COLOURS,
 }
 
 
