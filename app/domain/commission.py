@@ -176,9 +176,7 @@ class Rules:
 
 def rules_of(book: ReferenceBook, on: date) -> Rules:
     """The rules as they stand on the day; NoValueError where one is not entered."""
-    share, tie, secretary = (
-        book.value(f"commission.{key}", on) for key in ("quorum_share", "tie", "secretary_votes")
-    )
+    share, tie, secretary = (book.value(f"commission.{key}", on) for key in ("quorum_share", "tie", "secretary_votes"))
     return Rules(
         quorum_share=Decimal(share.value),
         chair_decides=tie.value == "chair",

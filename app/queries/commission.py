@@ -148,6 +148,7 @@ def agenda(session: Session, sitting_id: int) -> list[AgendaRow]:
             Application.proposal,
             AgendaItem.outcome,
             AgendaItem.reason,
+            AgendaItem.grounds,
             AgendaItem.by_chair,
             AgendaItem.places_before,
             AgendaItem.places_after,

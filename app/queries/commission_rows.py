@@ -58,6 +58,7 @@ class AgendaRow:
     proposal: str | None
     outcome: ItemOutcome | None
     reason: str
+    grounds: list[str]
     by_chair: bool
     places_before: int | None
     places_after: int | None
