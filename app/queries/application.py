@@ -50,6 +50,45 @@ class OwnApplication:
     applicant_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class RelatedApplication:
+    """The application from which this one was started anew, or one that was started from it (``is_later``)."""
+
+    id: int
+    number: str | None
+    status: Status
+    host_region: str | None
+    submitted_at: datetime | None
+    is_later: bool
+
+
+def related(session: Session, application: Application) -> tuple[RelatedApplication, ...]:
+    """The earlier application and the later ones, oldest first; drafts among the later ones."""
+    rows = session.execute(
+        select(
+            Application.id, Application.number, Application.status, Application.host_region, Application.submitted_at
+        )
+        .where(
+            or_(
+                Application.id == application.earlier_application_id,
+                Application.earlier_application_id == application.id,
+            )
+        )
+        .order_by(Application.id)
+    )
+    return tuple(
+        RelatedApplication(
+            row.id,
+            row.number,
+            Status(row.status),
+            row.host_region,
+            row.submitted_at,
+            is_later=row.id != application.earlier_application_id,
+        )
+        for row in rows
+    )
+
+
 def other_applications_of(
     session: Session, person_keys: Iterable[str], except_id: int, stream: Stream
 ) -> tuple[OtherApplication, ...]:
