@@ -87,7 +87,7 @@ def again(session: Session, application_id: int, *, actor: Actor, now: datetime)
         facts={
             "steps": sorted(made.answers),
             "persons": made.household_size,
-            "earlier": earlier.number or str(earlier.id),
+            "earlier_application": earlier.number or str(earlier.id),
             "files": copied,
         },
     )

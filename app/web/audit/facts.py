@@ -22,6 +22,7 @@ from app.labels.paper import DOCUMENT_KINDS, VARIANTS
 from app.labels.programme import DOCUMENT_TYPES, GROUNDS, PROGRAMMES, STAGES, STEPS, STREAMS
 from app.labels.review import ATTACHMENT_STATES
 from app.labels.roles import ROLES
+from app.labels.task import TASK_KINDS
 from app.queries.audit import EventRow
 
 
@@ -39,7 +40,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "event": _by_code(NOTICE_EVENTS),
     "from": _by_code(STATUSES, ATTACHMENT_STATES),
     "grounds": _by_code(GROUNDS, CRITERIA),
-    "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS),
+    "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS, TASK_KINDS),
     "position": _by_code(POSITIONS),
     "outcome": _by_code(OUTCOMES),
     "programme": _by_code(PROGRAMMES),

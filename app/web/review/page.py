@@ -34,6 +34,7 @@ from app.services import casework, eligibility, next_step, reference
 from app.web.access import now
 from app.web.next_step import for_staff
 from app.web.review.findings import finding_rows
+from app.web.review.related import related_rows
 from app.web.tasks.rows import task_list
 from app.web.timeline import staff_rows
 
@@ -89,6 +90,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "quota": quota_words(application, people, names),
         "tasks": task_list(session, application, "tasks.check"),
         "ahead": for_staff(next_step.ahead(session, application, now())),
+        "related": related_rows(session, application, actor),
         "notes": case.notes(session, application.id),
         "timeline": staff_rows(timeline.for_staff(session, application.id)),
         "notices": case.notices(session, application.id),
