@@ -29,6 +29,8 @@ _TYPED_IN: Mapping[Stream, tuple[Step, str]] = {
     Stream.STATUS_EXTENSION: (Step.STATUS, "was_extended"),
 }
 
+_ABOUT_STATUS = frozenset(step for step, _ in _TYPED_IN.values())
+
 
 def register_entry(session: Session, application: Application) -> Entry | None:
     """The applicant's status in the register: one that has not ended, else the latest; None where there is none."""
@@ -99,6 +101,11 @@ def known_answers(session: Session, application: Application) -> Mapping[Step, A
             extended: entry.held.extensions > 0,
         }
     }
+
+
+def registered(session: Session, application: Application, step: Step) -> Answers:
+    """What the register answers of one step; asks it only where the step is about a status."""
+    return known_answers(session, application).get(step, {}) if step in _ABOUT_STATUS else {}
 
 
 def _agrees(entry: Entry, person: HouseholdMember) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -53,13 +53,14 @@ class EmptyReplyError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """A step of the form: how far it is, and everything found wrong with it."""
+    """A step of the form: how far it is, everything found wrong with it, and what a register has answered in it."""
 
     step: Step
     status: StepStatus
     problems: tuple[AnswerProblem, ...] = ()
     household_problems: tuple[Problem, ...] = ()
     missing: tuple[DocumentNeed, ...] = ()
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _state(
     lacking = missing if step is Step.DOCUMENTS else ()
     is_wrong = any(each.is_error for each in found) or any(each.is_error for each in wrong) or bool(lacking)
     unread = step in application.answers.get(TYPED, {})
-    return StepState(step, _status(application, step, is_wrong or unread), found, wrong, lacking)
+    return StepState(step, _status(application, step, is_wrong or unread), found, wrong, lacking, known)
 
 
 def _status(application: Application, step: Step, is_wrong: bool) -> StepStatus:

@@ -130,7 +130,8 @@ def _check_page(application: Application, refused: str | None = None) -> str:
 def _section(application: Application, state: StepState, names: dict[str, str]) -> dict[str, Any]:
     step = state.step
     href = step_url(application.id, step, back="check")
-    rows = answer_rows(step, application.answers.get(step, {}), Stream(application.stream), names)
+    answers = {**application.answers.get(step, {}), **state.known}
+    rows = answer_rows(step, answers, Stream(application.stream), names)
     return {"step": step, "title": str(STEPS[step]), "href": href, "rows": rows, "is_done": _is_done(state)}
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.domain.answer_kinds import Field
 from app.domain.answers import fields_of
 from app.domain.answers import problems as answer_problems
 from app.domain.errors import DomainError, StaleVersionError
 from app.domain.programmes.definition import Step
 from app.domain.stream import Stream
 from app.i18n import gettext as _
-from app.labels.answers import problem_text
+from app.labels.answers import answer_rows, problem_text
 from app.labels.errors import refusal
 from app.labels.programme import STEPS
 from app.labels.status_form import ROW_PAGES
@@ -22,6 +23,7 @@ from app.models import Account, Application, db
 from app.policy import Permission
 from app.services import application as filling
 from app.services import reference
+from app.services.kandas_status_facts import registered
 from app.web.access import current_actor, now, requires
 from app.web.application.blueprint import Answer, already_submitted, blueprint, is_draft, reach_form
 from app.web.application.form_fields import form_class
@@ -49,7 +51,7 @@ def step_page(application_id: int, step: str) -> Answer:
         return _save(application, asked, form)
     typed = application.answers.get(filling.TYPED, {}).get(asked)
     if typed:
-        read(asked, form, fields_of(asked, Stream(application.stream)))
+        read(asked, form, _fields(application, asked))
     return _page(application, asked, form)
 
 
@@ -78,10 +80,15 @@ def _step(application: Application, name: str) -> Step:
     return steps[name] if name in steps else abort(404)
 
 
+def _fields(application: Application, step: Step) -> tuple[Field, ...]:
+    """What the page asks: what the register of statuses knows is shown, not asked."""
+    known = registered(db.session, application, step)
+    return tuple(field for field in fields_of(step, Stream(application.stream)) if field.name not in known)
+
+
 def _form(application: Application, step: Step) -> PageForm:
-    stream = Stream(application.stream)
     regions = region_choices(db.session, application, step, filling.today(now()))
-    form_type = form_class(step, fields_of(step, stream), regions)
+    form_type = form_class(step, _fields(application, step), regions)
     answers = application.answers.get(step, {})
     if step is Step.APPLICANT and not answers:
         answers = _known_contact(application)
@@ -98,8 +105,7 @@ def _known_contact(application: Application) -> Mapping[str, Any]:
 
 def _save(application: Application, step: Step, form: PageForm) -> Answer:
     form.validate_on_submit()
-    fields = fields_of(step, Stream(application.stream))
-    reading = read(step, form, fields)
+    reading = read(step, form, _fields(application, step))
     answers = {name: value for name, value in reading.answers.items() if applies(step, name, reading.answers)}
     try:
         saved = filling.save_step(
@@ -117,7 +123,8 @@ def _save(application: Application, step: Step, form: PageForm) -> Answer:
     db.session.commit()
     if request.form.get("action") == "later":
         return _later(saved, reading)
-    found = answer_problems(step, answers, Stream(saved.stream), filling.today(now()))
+    known = registered(db.session, saved, step)
+    found = answer_problems(step, {**answers, **known}, Stream(saved.stream), filling.today(now()))
     if reading.typed or any(problem.is_error for problem in found):
         show_problems(step, form, found)
         form["version"].data = str(saved.version)
@@ -155,9 +162,10 @@ def _refused(application_id: int, step: Step, form: PageForm, error: DomainError
 
 
 def _page(application: Application, step: Step, form: PageForm, refused: str | None = None) -> str:
-    fields = fields_of(step, Stream(application.stream))
-    answers: Mapping[str, Any] = application.answers.get(step, {})
-    found = answer_problems(step, answers, Stream(application.stream), filling.today(now()))
+    stream = Stream(application.stream)
+    known = registered(db.session, application, step)
+    answers: Mapping[str, Any] = {**application.answers.get(step, {}), **known}
+    found = answer_problems(step, answers, stream, filling.today(now()))
     warnings = [problem_text(step, problem) for problem in found if not problem.is_error] if not form.errors else []
     return render_template(
         "application/step.html",
@@ -165,7 +173,8 @@ def _page(application: Application, step: Step, form: PageForm, refused: str | N
         step=step,
         title=str(STEPS[step]),
         form=form,
-        questions=shown_fields(step, form, fields),
+        questions=shown_fields(step, form, _fields(application, step)),
+        known=answer_rows(step, known, stream, {}) if known else [],
         warnings=warnings,
         refused=refused,
         places=host_region_hints(db.session, application, now()) if step is Step.WISHES else [],
