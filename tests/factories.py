@@ -158,8 +158,8 @@ def status_answers_for(stream: Stream, region: str = "KZ-55") -> dict[Step, dict
         Step.CONTACT_PERSON: {"has_contact": False},
         Step.AUTOBIOGRAPHY: {"text": "Мен 1990 жылы Баян-Өлгийде тудым.\nАтам мен әжем қазақ."},
         Step.SCHOOLING: {"rows": [SCHOOL], "is_complete": True},
-        Step.WORK: {"rows": [], "is_complete": True},
-        Step.MILITARY: {"rows": [], "is_complete": True},
+        Step.WORK: {"is_complete": True},
+        Step.MILITARY: {"is_complete": True},
         Step.STATUS: status | ({"was_extended": False, "reason": "Ықтиярхат күтудемін"} if not is_new else {}),
         Step.CONSENT: {"is_truthful": True, "allows_processing": True, "family_agrees": True},
     }

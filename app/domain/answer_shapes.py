@@ -106,7 +106,9 @@ def _rows(item: Field, value: Any) -> list[dict[str, Any]]:
     """Rows, each with the number (``key``) by which its page finds it again."""
     if not isinstance(value, list) or len(value) > item.max_length:
         raise ValueError(value)
-    rows = [{"key": row["key"], **cleaned_fields(item.row, _without_key(row))} for row in value]
+    if not all(isinstance(row, Mapping) for row in value):
+        raise TypeError(value)
+    rows = [{"key": row.get("key"), **cleaned_fields(item.row, _without_key(row))} for row in value]
     keys = [row["key"] for row in rows]
     if any(isinstance(key, bool) or not isinstance(key, int) or key < 1 for key in keys) or len(set(keys)) < len(keys):
         raise ValueError(keys)
