@@ -19,8 +19,8 @@ from app.i18n import LazyString
 from app.labels.paper import DOCUMENT_KINDS, HEADINGS, REFUSAL_SUBJECTS, SUBJECTS
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
-# Kinds that need every line of their pages.
-DENSE_KINDS = frozenset({DocumentKind.APPROVAL, DocumentKind.COMMISSION_MINUTES})
+# Kinds that need every line of their pages; short papers get more air.
+_DENSE = frozenset({DocumentKind.APPROVAL, DocumentKind.COMMISSION_MINUTES})
 # Always in three languages, whatever the sheet's own: the reader of any of them must see what it is.
 UNOFFICIAL_MARK = "Бейресми аударма / Неофициальный перевод / Unofficial translation"
 
@@ -52,7 +52,7 @@ def render_html(facts: PaperFacts, variant: Variant, seal: Seal) -> str:
             articles=articles,
             seals=seals,
             languages=variant.languages,
-            dense_kinds=DENSE_KINDS,
+            spacing=_spacing(facts),
             is_official=variant is Variant.OFFICIAL,
             title=f"{DOCUMENT_KINDS[facts.kind]} № {facts.number}",
             author=facts.body.name.text(variant.languages[0]),
@@ -61,6 +61,13 @@ def render_html(facts: PaperFacts, variant: Variant, seal: Seal) -> str:
             qr=qr_picture(with_payload(seal.address, seal.payload)),
             unofficial_mark=UNOFFICIAL_MARK,
         )
+
+
+def _spacing(facts: PaperFacts) -> str:
+    """How close the lines stand: the more a kind holds, the closer, so that no signature stands alone on a page."""
+    if facts.kind in _DENSE:
+        return "dense"
+    return "even" if facts.hearing or facts.answers else "roomy"
 
 
 def _fill(template: str, facts: PaperFacts, variant: Variant, seal: Seal) -> Markup:

@@ -26,7 +26,7 @@ from app.domain.paper import PaperFacts, Variant
 from app.domain.paper_json import canonical_bytes
 
 _DEFAULTS = """
-html, body, article, p, h1, h2 { display: block } head { display: none } b, h1, h2 { font-weight: bold }
+html, body, article, p, h1, h2 { display: block } head { display: none } b, strong, h1, h2 { font-weight: bold }
 table { display: table } thead { display: table-header-group } tbody { display: table-row-group }
 tr { display: table-row } td, th { display: table-cell } th { font-weight: bold }
 """

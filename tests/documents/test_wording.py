@@ -20,6 +20,15 @@ WORDS = {
     DocumentKind.REFUSAL_TO_ACCEPT: ("БАС ТАРТЫЛДЫ", "ОТКАЗАНО"),
     DocumentKind.APPROVAL: ("ЕНГІЗІЛСІН", "ВКЛЮЧИТЬ"),
     DocumentKind.REFUSAL: ("БАС ТАРТЫЛСЫН", "ОТКАЗАТЬ"),
+    DocumentKind.COMMISSION_MINUTES: ("ХАТТАМА", "ПРОТОКОЛ"),
+    DocumentKind.PRELIMINARY_DECISION: ("АЛДЫН АЛА ШЕШІМ", "ПРЕДВАРИТЕЛЬНОЕ РЕШЕНИЕ"),
+    DocumentKind.HEARING_MINUTES: ("ХАТТАМА", "ПРОТОКОЛ"),
+    DocumentKind.STATUS_CERTIFICATE: ("БЕРІЛСІН", "ПРИСВОИТЬ"),
+    DocumentKind.STATUS_CONSENT: ("КЕЛІСІМ БЕРІЛСІН", "ДАТЬ СОГЛАСИЕ"),
+    DocumentKind.STATUS_EXTENSION: ("ҰЗАРТЫЛСЫН", "ПРОДЛИТЬ"),
+    DocumentKind.STATUS_TERMINATION: ("ТОҚТАТЫЛСЫН", "ПРЕКРАТИТЬ"),
+    DocumentKind.APPEAL_REPLY: ("ЖАУАП", "ОТВЕТ"),
+    DocumentKind.CORRECTION: ("ТҮЗЕТІЛСІН", "ИСПРАВИТЬ"),
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 from app.domain.paper import (
     DocumentKind,
     InvalidFactsError,
+    StatusFacts,
     Variant,
     format_code,
     format_document_number,
@@ -18,6 +19,7 @@ from app.domain.paper import (
     normalise_code,
 )
 from app.domain.paper_json import UnknownSchemaError, canonical_bytes, digest, from_json, to_json
+from app.domain.stream import Stream
 from tests.documents.paper_samples import SAMPLES
 
 
@@ -29,6 +31,13 @@ from tests.documents.paper_samples import SAMPLES
         (DocumentKind.REFUSAL_TO_ACCEPT, "L"),
         (DocumentKind.APPROVAL, "QK"),
         (DocumentKind.REFUSAL, "QK"),
+        (DocumentKind.COMMISSION_MINUTES, "M"),
+        (DocumentKind.PRELIMINARY_DECISION, "L"),
+        (DocumentKind.HEARING_MINUTES, "L"),
+        (DocumentKind.STATUS_CERTIFICATE, "QK"),
+        (DocumentKind.STATUS_TERMINATION, "QK"),
+        (DocumentKind.APPEAL_REPLY, "L"),
+        (DocumentKind.CORRECTION, "QK"),
     ],
 )
 def test_each_kind_has_its_journal(kind: DocumentKind, journal: str) -> None:
@@ -73,13 +82,32 @@ def test_facts_come_back_as_they_were(kind: DocumentKind) -> None:
     assert digest(from_json(to_json(facts))) == digest(facts)
 
 
+# The digest of a receipt issued before papers had the fields of the whole procedure, by the code of that day.
+BEFORE = "3dfac325376c992b6d58ee3301473469f6eba78c03acc8c072a96ee4a5b4751c"
+
+
+def test_a_paper_issued_before_keeps_its_spelling_and_its_digest() -> None:
+    old = SAMPLES[DocumentKind.RECEIPT]
+    written = to_json(old)
+    assert written["schema"] == 1
+    assert {"stream", "minutes", "answers", "status"} & set(written) == set()
+    assert digest(from_json(written)).hex() == BEFORE
+
+
+def test_what_a_later_schema_added_is_written_under_its_number() -> None:
+    later = {kind for kind, facts in SAMPLES.items() if to_json(facts)["schema"] == 2}
+    assert DocumentKind.COMMISSION_MINUTES in later
+    assert DocumentKind.STATUS_CERTIFICATE in later
+    assert to_json(replace(SAMPLES[DocumentKind.RECEIPT], stream=Stream.KANDAS))["schema"] == 2
+
+
 def test_every_change_changes_the_digest() -> None:
     facts = SAMPLES[DocumentKind.APPROVAL]
     assert digest(replace(facts, number="55-QR-2026-00018")) != digest(facts)
     assert canonical_bytes(facts).startswith(b'{"addressee":')
 
 
-@pytest.mark.parametrize("data", [{}, {"schema": 2}, {"schema": 1}, {"schema": 1, "kind": "receipt"}])
+@pytest.mark.parametrize("data", [{}, {"schema": 3}, {"schema": 2}, {"schema": 1}, {"schema": 1, "kind": "receipt"}])
 def test_what_is_no_paper_is_not_read(data: dict[str, object]) -> None:
     with pytest.raises(UnknownSchemaError):
         from_json(data)
@@ -93,6 +121,25 @@ def test_what_is_no_paper_is_not_read(data: dict[str, object]) -> None:
         (DocumentKind.APPROVAL, {"quota": None}, "quota_missing"),
         (DocumentKind.DOCUMENTS_REQUEST, {"documents": ()}, "request_incomplete"),
         (DocumentKind.DOCUMENTS_REQUEST, {"deadline_on": None}, "request_incomplete"),
+        (DocumentKind.RECEIPT, {"addressee": None}, "application_missing"),
+        (DocumentKind.APPROVAL, {"appeal": None}, "appeal_missing"),
+        (DocumentKind.APPEAL_REPLY, {"appeal": None}, "appeal_missing"),
+        (DocumentKind.COMMISSION_MINUTES, {"minutes": None}, "minutes_missing"),
+        (DocumentKind.PRELIMINARY_DECISION, {"grounds": ()}, "grounds_missing"),
+        (DocumentKind.PRELIMINARY_DECISION, {"rights": ()}, "position_incomplete"),
+        (DocumentKind.PRELIMINARY_DECISION, {"deadline_on": None}, "position_incomplete"),
+        (DocumentKind.HEARING_MINUTES, {"hearing": None}, "hearing_missing"),
+        (DocumentKind.STATUS_CERTIFICATE, {"status": None}, "status_incomplete"),
+        (DocumentKind.STATUS_CERTIFICATE, {"status": SAMPLES[DocumentKind.STATUS_CONSENT].status}, "status_incomplete"),
+        (DocumentKind.STATUS_CONSENT, {"status": StatusFacts(())}, "status_incomplete"),
+        (DocumentKind.STATUS_TERMINATION, {"grounds": ()}, "grounds_missing"),
+        (
+            DocumentKind.STATUS_TERMINATION,
+            {"status": SAMPLES[DocumentKind.STATUS_EXTENSION].status},
+            "status_incomplete",
+        ),
+        (DocumentKind.APPEAL_REPLY, {"complaint": None}, "complaint_missing"),
+        (DocumentKind.CORRECTION, {"correction": None}, "correction_missing"),
         (DocumentKind.RECEIPT, {"signed_at": datetime(2026, 2, 5)}, "signed_at_naive"),  # noqa: DTZ001
     ],
 )

@@ -20,7 +20,7 @@ from app.domain.workflow import Action, Status
 from app.gateways.files import FileStore
 from app.gateways.signing import DemoAuthority
 from app.models import Application, AuditEvent, IssuedDocument, Rendering
-from app.services import paper, paper_facts, review
+from app.services import paper, paper_desk, review
 from tests import factories
 from tests.factories import NOW
 
@@ -83,6 +83,7 @@ def test_every_move_that_needs_a_paper_issues_one(session: Session, status: Stat
     assert document.kind == KINDS[status]
     assert (facts.number, facts.code) == (document.number, document.code)
     assert digest(facts).hex() == document.digest
+    assert facts.addressee is not None
     assert facts.addressee.name == application.applicant_name
     assert facts.addressee.iin == application.applicant_iin
     assert facts.application_number == application.number
@@ -99,7 +100,7 @@ def test_the_receipt_names_the_household_and_its_documents(session: Session) -> 
 
     assert [person.name for person in facts.household] == [member.full_name for member in application.members]
     assert len(facts.documents) >= 1
-    assert facts.deadline_on == application.due_on
+    assert facts.deadline_on == application.whole_due_on
     assert facts.signatory.name == "Qonys"
 
 
@@ -138,6 +139,7 @@ def test_a_refusal_names_each_ground_with_its_act_and_how_to_complain(session: S
 
     assert [ground.code for ground in facts.grounds] == application.proposal_grounds
     assert all(ground.norm.act.ru for ground in facts.grounds)
+    assert facts.appeal is not None
     assert "үш ай" in facts.appeal.text.kk
     assert facts.appeal.basis is not None
 
@@ -292,7 +294,7 @@ def test_codes_cannot_be_guessed_from_each_other(session: Session) -> None:
     [("Сәрсенов Қайрат Болатұлы", "Қ. Сәрсенов"), ("Қайрат", "Қайрат"), (" Әбішева  Жанар ", "Ж. Әбішева")],
 )
 def test_signatories_are_shown_by_initial_and_surname(full: str, short: str) -> None:
-    assert paper_facts.short_name(full) == short
+    assert paper_desk.short_name(full) == short
 
 
 def test_facts_survive_the_record(session: Session) -> None:

@@ -56,6 +56,7 @@ def test_anybody_sees_that_a_document_counts_and_no_name(
     assert page.status == 200
     assert document.number in page.text
     assert facts.body.name.text(language) in page.text
+    assert facts.addressee is not None
     assert not any(part in page.text for part in facts.addressee.name.split())
     assert facts.addressee.iin not in page.text
 

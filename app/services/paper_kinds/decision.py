@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.commission import ItemOutcome
-from app.domain.paper import Ground, Recommendation, Statement
+from app.domain.paper import Ground, HouseholdPerson, Recommendation, Statement
+from app.domain.stream import Stream
 from app.domain.workflow import Proposal
 from app.i18n import local
 from app.labels.paper import RECOMMENDATIONS
@@ -22,11 +23,17 @@ _RECOMMENDED = (ItemOutcome.APPROVAL, ItemOutcome.REFUSAL)
 def decided(desk: Desk, step: Transition, *statements: Statement) -> dict[str, Any]:
     """The fields that stand on every decision, ``statements`` among them."""
     return {
-        "household": paper_facts.household(desk.application),
+        "household": household(desk),
         "statements": statements + hearing_facts.heard(desk, step),
         "recommendation": recommendation(desk),
         "answers": hearing_facts.answers(desk, step),
     }
+
+
+def household(desk: Desk) -> tuple[HouseholdPerson, ...]:
+    """The people whom the application is for; a status is ended one person at a time, who is the addressee."""
+    is_of_one = desk.application.stream == Stream.STATUS_TERMINATION
+    return () if is_of_one else paper_facts.household(desk.application)
 
 
 def adverse_grounds(desk: Desk, step: Transition) -> tuple[Ground, ...]:
