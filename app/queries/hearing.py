@@ -127,8 +127,8 @@ def officials(session: Session, region: str) -> tuple[Official, ...]:
     )
 
 
-def past_term(session: Session, today: date, limit: int) -> tuple[int, ...]:
-    """Applications whose open hearing waits for nothing but the end of a term that has passed, oldest first."""
+def past_term(session: Session, today: date, *, after: int = 0, limit: int = 200) -> tuple[int, ...]:
+    """Applications, by number and after ``after``, whose hearing waits for nothing: the term has passed."""
     appointed = select(HearingAppointment.id).where(
         HearingAppointment.hearing_id == Hearing.id, HearingAppointment.replaced_at.is_(None)
     )
@@ -137,13 +137,14 @@ def past_term(session: Session, today: date, limit: int) -> tuple[int, ...]:
             select(Hearing.application_id)
             .join(Application, Application.id == Hearing.application_id)
             .where(
+                Hearing.application_id > after,
                 Hearing.ended_at.is_(None),
                 Hearing.position_until < today,
                 Hearing.asked_at.is_(None),
                 Application.status == Status.HEARING,
                 ~appointed.exists(),
             )
-            .order_by(Hearing.position_until, Hearing.id)
+            .order_by(Hearing.application_id)
             .limit(limit)
         )
     )

@@ -221,12 +221,12 @@ def test_silence_ends_only_after_the_term_and_once(session: Session, people: Peo
     for actor in (SYSTEM, people.worker):
         with refused_with("position_open"):
             hearing_position.close(session, people.case.id, actor=actor, now=last_moment)
-    assert reading.past_term(session, TERM, 10) == ()
-    assert people.case.id in reading.past_term(session, AFTER_TERM.date(), 10)
+    assert reading.past_term(session, TERM) == ()
+    assert people.case.id in reading.past_term(session, AFTER_TERM.date())
     hearing_position.close(session, people.case.id, actor=SYSTEM, now=AFTER_TERM)
     assert people.case.status == Status.HEARD
     assert hearing_of(session, people.case).ended == HearingEnd.SILENCE
-    assert reading.past_term(session, AFTER_TERM.date(), 10) == ()
+    assert reading.past_term(session, AFTER_TERM.date()) == ()
     with refused_with("hearing_not_now"):
         hearing_position.close(session, people.case.id, actor=SYSTEM, now=AFTER_TERM)
     assert keys(session, people.case).count(EventKey.HEARING_HELD) == 1
@@ -255,7 +255,7 @@ def test_written_objections_end_it_when_all_is_said_or_the_term_is_over(session:
 
 def test_who_asked_to_be_heard_is_never_passed_over(session: Session, people: People) -> None:
     hearing_position.ask(session, people.case.id, HearingWay.ROOM, "", actor=people.owner, now=NOW)
-    assert people.case.id not in reading.past_term(session, MONDAY.date(), 10)
+    assert people.case.id not in reading.past_term(session, MONDAY.date())
     for actor in (SYSTEM, people.worker):
         with refused_with("hearing_asked"):
             hearing_position.close(session, people.case.id, actor=actor, now=MONDAY)
@@ -263,7 +263,7 @@ def test_who_asked_to_be_heard_is_never_passed_over(session: Session, people: Pe
 
 def test_an_appointed_hearing_is_held_or_waived(session: Session, people: People) -> None:
     hearing_appointment.appoint(session, people.case.id, wanted(people), actor=people.worker, now=NOW)
-    assert people.case.id not in reading.past_term(session, date(2026, 12, 1), 10)
+    assert people.case.id not in reading.past_term(session, date(2026, 12, 1))
     with refused_with("hearing_appointed"):
         hearing_position.close(session, people.case.id, actor=people.worker, now=MONDAY)
     hearing_position.say_none(session, people.case.id, actor=people.owner, now=MONDAY)

@@ -233,9 +233,9 @@ def test_after_the_case_went_on_the_pages_only_tell(scene: Scene) -> None:
     later = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
     hearing_position.close(scene.session, scene.case.id, actor=SYSTEM, now=later)
     family = scene.as_(scene.owner)
-    for page in ("objections", "ask", "finish"):
+    for name in ("objections", "ask", "finish"):
         assert (
-            family.post(f"{scene.base}/{page}", {"point_1": POINT, "way": "room"}).location == f"{scene.base}/position"
+            family.post(f"{scene.base}/{name}", {"point_1": POINT, "way": "room"}).location == f"{scene.base}/position"
         )
     page = family.get(f"{scene.base}/position")
     assert "The term ended without a position of the applicant" in page.text
