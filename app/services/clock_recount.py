@@ -109,10 +109,14 @@ def _recounted(session: Session, cases: Sequence[int], today: date) -> tuple[int
     stops: dict[int, list[Stop]] = {}
     for row in session.execute(_STOPS, {"cases": cases}):
         stops.setdefault(row.term_id, []).append(Stop(row.stopped_on, row.resumed_on))
+    # Thousands of cases began on the same day with the same limit: each such term is counted once.
+    known: dict[tuple[Any, ...], Standing] = {}
     moved, rows = [], session.execute(_TERMS, {"cases": cases, "today": today}).all()
     for row in rows:
-        term = Counted(row.amount, Unit(row.unit), row.started_on, tuple(stops.get(row.id, ())))
-        found = standing(term, calendar)
+        key = (row.amount, row.unit, row.started_on, tuple(stops.get(row.id, ())))
+        found = known.get(key)
+        if found is None:
+            found = known[key] = standing(Counted(key[0], Unit(key[1]), key[2], key[3]), calendar)
         if (found.due_on, found.days_left) != (row.due_on, row.days_left):
             moved.append(_Moved(row.id, row.application_id, found))
     return len(rows), moved
