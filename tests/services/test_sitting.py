@@ -113,15 +113,12 @@ def test_who_is_related_or_prepared_takes_no_part(session: Session) -> None:
     case.assigned_to_id = preparer.account_id
     held = open_one(session, seated)
     (item,) = items_of(session, held)
-    for barred in (kin, preparer):
-        error = refused(sitting_vote.vote, session, item.id, ballot(seated), actor=seated.secretary, now=NOW)
-        assert error.code == "member_recused"
-        assert barred.name  # both are refused whoever is met first
+    error = refused(sitting_vote.vote, session, item.id, ballot(seated), actor=seated.secretary, now=NOW)
+    assert error.code == "member_recused"
     votes = {seated.members[name].id: Choice.FOR for name in ("chair", "member3")}
     error = refused(sitting_vote.vote, session, item.id, Ballot(votes, "Иә"), actor=seated.secretary, now=NOW)
     assert error.code == "quorum_short"
-    preparer_free = case
-    preparer_free.assigned_to_id = None
+    case.assigned_to_id = None
     votes[preparer.id] = Choice.FOR
     sitting_vote.vote(session, item.id, Ballot(votes, "Иә"), actor=seated.secretary, now=NOW)
     rows = {row.member_id: row.kind for row in session.scalars(select(Recusal).where(Recusal.item_id == item.id))}
