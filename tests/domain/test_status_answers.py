@@ -123,6 +123,7 @@ def test_what_is_wrong_with_a_row(changed: dict[str, Any], found: set[tuple[str,
     "rows",
     [
         "school",
+        ["school"],
         [SCHOOL | {"key": 0}],
         [SCHOOL | {"key": True}],
         [SCHOOL, SCHOOL],
@@ -136,9 +137,8 @@ def test_what_is_wrong_with_a_row(changed: dict[str, Any], found: set[tuple[str,
     ],
 )
 def test_rows_of_another_shape_are_not_kept(rows: Any) -> None:
-    with pytest.raises((MalformedAnswerError, KeyError)) as caught:
+    with pytest.raises(MalformedAnswerError):
         cleaned(Step.SCHOOLING, {"rows": rows}, A)
-    assert isinstance(caught.value, MalformedAnswerError)
 
 
 def test_an_autobiography_is_counted_as_people_count() -> None:
