@@ -147,7 +147,8 @@ def _places(readable: frozenset[str] | None, region: str | None) -> list[ColumnE
 
 
 def _move(row: Any) -> MoveRow:
-    return MoveRow(*row[:5], StageCode(row[5]), *row[6:])
+    number, application_id, case_number, name, region, stage, *days = row
+    return MoveRow(number, application_id, case_number, name, region, StageCode(stage), *days)
 
 
 def _breaches(actor: Actor) -> Any:
