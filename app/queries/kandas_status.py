@@ -21,12 +21,16 @@ _OPEN = sorted(OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the register: whose status it is, and the status itself; countries are ISO codes."""
+    """A row of the register: whose status it is, and the status itself; countries are ISO codes.
+
+    ``position``: place of the person in the household of the application that gave the status.
+    """
 
     status_id: int
     number: str
     earlier_number: str
     application_id: int
+    position: int
     region: str
     surname: str
     full_name: str
@@ -98,9 +102,9 @@ def entries_of(session: Session, application_id: int) -> tuple[Entry, ...]:
     found = _entries(
         session, or_(KandasStatus.application_id == application_id, KandasStatus.id.in_(cases)), by_position=True
     )
-    # A decision that was set aside and taken again leaves ended entries beside the new ones.
-    living = tuple(entry for entry in found if entry.held.ended_on is None)
-    return living or found
+    # A decision that was set aside and taken again leaves the entries of before beside the new ones of the same people.
+    newest = {(entry.application_id, entry.position): entry for entry in sorted(found, key=lambda each: each.status_id)}
+    return tuple(entry for entry in found if newest[entry.application_id, entry.position] is entry)
 
 
 def entry(session: Session, status_id: int, condition: ColumnElement[bool]) -> Entry | None:
@@ -238,6 +242,7 @@ def _entry(row: KandasStatus, *, is_extension_open: bool) -> Entry:
         number=row.number,
         earlier_number=row.earlier_number,
         application_id=row.application_id,
+        position=row.position,
         region=row.region,
         surname=row.surname,
         full_name=row.full_name,

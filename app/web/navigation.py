@@ -8,11 +8,13 @@ from app.policy import Permission, holds
 
 _MENU = (
     ("/my", lazy_pgettext("menu", "My applications"), Permission.APPLICATION_OWN),
-    ("/worklist", lazy_pgettext("menu", "Worklist"), Permission.APPLICATION_READ),
+    ("/worklist", lazy_pgettext("menu", "Worklist"), Permission.WORKLIST),
     ("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),
     ("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
     ("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ),
+    ("/appeals", lazy_pgettext("menu", "Complaints"), Permission.APPEAL_READ),
     ("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
+    ("/kandas-statuses", lazy_pgettext("menu", "Kandas statuses"), Permission.KANDAS_REGISTER),
     ("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
     ("/export", lazy_pgettext("menu", "Exports"), Permission.EXPORT),
     ("/admin/accounts", lazy_pgettext("menu", "Accounts"), Permission.ACCOUNT_ADMIN),
