@@ -38,18 +38,6 @@ _SEATS: Mapping[str, Words] = MappingProxyType(
 _CITIES_RU_GENITIVE: Mapping[str, str] = MappingProxyType(
     {"KZ-71": "города Астаны", "KZ-75": "города Алматы", "KZ-79": "города Шымкента"}
 )
-# The superior body of all of them; it sits in the capital and keeps journals of its own under that region.
-MINISTRY = Body(
-    code="00",
-    region_code="KZ-71",
-    name=Words(
-        kk="Қазақстан Республикасы Еңбек және халықты әлеуметтік қорғау министрлігінің Көші-қон комитеті",
-        ru="Комитет по миграции Министерства труда и социальной защиты населения Республики Казахстан",
-        en="Migration Committee of the Ministry of Labour and Social Protection of Population of Kazakhstan",
-    ),
-    region=Words("Қазақстан Республикасы", "Республика Казахстан", "Republic of Kazakhstan"),
-    place=Words("Астана қаласы", "город Астана", "Astana"),
-)
 
 
 def body_of(region_code: str, region: Words, region_ru_prepositional: str) -> Body:

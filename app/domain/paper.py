@@ -152,6 +152,8 @@ class PaperFacts:
             raise InvalidFactsError("appeal_missing")
         if self.kind.is_adverse and not self.grounds:
             raise InvalidFactsError("grounds_missing")
+        if not all(ground.norm.act.kk for ground in self.grounds):
+            raise InvalidFactsError("ground_without_norm")
 
 
 def _anything(_facts: PaperFacts) -> bool:

@@ -14,7 +14,7 @@ from app.i18n import format_date, format_numbered, gettext, local
 from app.labels.appeal import FIELDS
 from app.models import IssuedDocument
 from app.services.appeal_facts import earlier_paper
-from app.services.paper_desk import Desk, as_typed, citation, in_words
+from app.services.paper_desk import Desk, as_typed, citation, clauses, in_words
 from app.services.paper_facts import reasoning
 
 _DAYS = frozenset({CorrectableField.BORN_ON, CorrectableField.FILED_ON})
@@ -32,6 +32,7 @@ def act(
         ),
         "basis": (citation(desk.book, BASIS, is_verified=False),),
         "statements": reasoning(reason),
+        "obligations": clauses(desk, "clause.correction"),
     }
 
 

@@ -62,7 +62,9 @@ def folded(text: str) -> str:
 def signed_by(facts: PaperFacts, language: str) -> list[str]:
     """Who stands at the foot; below minutes of a sitting stand those who confirmed them, with their seats."""
     if facts.minutes:
-        return [name for seat in facts.minutes.seats if seat.signed_at for name in (seat.name, seat.seat.text(language))]
+        return [
+            name for seat in facts.minutes.seats if seat.signed_at for name in (seat.name, seat.seat.text(language))
+        ]
     return [facts.signatory.name, facts.signatory.position.text(language)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from time import process_time
 
@@ -198,7 +198,7 @@ def test_a_decision_on_the_status_names_its_people_numbers_and_terms(keys: DemoA
     text = read_text(pdf_of(keys, facts))
     for language in OFFICIAL:
         with i18n.use_language(language):
-            days = [facts.status.ended_on] if facts.status.ended_on else []
+            days: list[date | None] = [facts.status.ended_on]
             for person in facts.status.persons:
                 wanted = [f"{person.name} / {person.name_latin}", person.identity_document, person.register_number]
                 assert missing(text, wanted) == [], language

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from app.domain.paper import (
+    Citation,
     DocumentKind,
+    Ground,
     InvalidFactsError,
     StatusFacts,
     Variant,
+    Words,
     format_code,
     format_document_number,
     journal_of,
@@ -82,6 +85,7 @@ def test_facts_come_back_as_they_were(kind: DocumentKind) -> None:
     assert digest(from_json(to_json(facts))) == digest(facts)
 
 
+BARE_GROUND = Ground("bare", Words("Негіз", "Основание", "Ground"), Citation(Words("", "", ""), Words("", "", "")))
 # The digest of a receipt issued before papers had the fields of the whole procedure, by the code of that day.
 BEFORE = "3dfac325376c992b6d58ee3301473469f6eba78c03acc8c072a96ee4a5b4751c"
 
@@ -122,6 +126,7 @@ def test_what_is_no_paper_is_not_read(data: dict[str, object]) -> None:
         (DocumentKind.DOCUMENTS_REQUEST, {"documents": ()}, "request_incomplete"),
         (DocumentKind.DOCUMENTS_REQUEST, {"deadline_on": None}, "request_incomplete"),
         (DocumentKind.RECEIPT, {"addressee": None}, "application_missing"),
+        (DocumentKind.REFUSAL, {"grounds": (BARE_GROUND,)}, "ground_without_norm"),
         (DocumentKind.APPROVAL, {"appeal": None}, "appeal_missing"),
         (DocumentKind.APPEAL_REPLY, {"appeal": None}, "appeal_missing"),
         (DocumentKind.COMMISSION_MINUTES, {"minutes": None}, "minutes_missing"),

@@ -27,6 +27,7 @@ def decided(desk: Desk, step: Transition, *statements: Statement) -> dict[str, A
         "statements": statements + hearing_facts.heard(desk, step),
         "recommendation": recommendation(desk),
         "answers": hearing_facts.answers(desk, step),
+        "on_appeal": step.motion.on_appeal,
     }
 
 
