@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.quota_table import OrderFacts
-from app.domain.roles import Role
+from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Proposal, Status
 from app.gateways.files import FileStore
@@ -22,6 +22,7 @@ from app.models import (
     Account,
     Attachment,
     IssuedDocument,
+    KandasStatus,
     QuotaOrder,
     RegionalQuota,
 )
@@ -30,7 +31,7 @@ from app.services import application as filling
 from app.services import invitation, quota_preview, review
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
-from tests.browser import records
+from tests.browser import hearings, records
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
 from tests.factories import actor_of, make_account, make_actor, make_application, make_draft, motion_for
@@ -98,6 +99,8 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         people = {name: make_account(session, role, REGION) for name, role in _ROLES.items()}
         values: dict[str, Any] = {"accepted": accepted.application_id, "account": people["worker"].id}
         values |= _applications(session, people["applicant"], clock)
+        applicant, worker, head = (actor_of(people[name]) for name in ("applicant", "worker", "head"))
+        values["held"] = hearings.held(session, applicant, worker, head, clock())
         values |= _reference(session)
         values |= _of_offices(session, server, people, clock)
         values["attachment"] = session.scalar(
@@ -129,6 +132,7 @@ def _applications(session: Session, owner: Account, clock: RunningClock) -> dict
     draft = make_draft(session, owner=actor, persons=3, now=now)
     made |= {"draft": draft.id, "member": draft.members[-1].id}
     made["kandas"] = make_draft(session, owner=actor, stream=Stream.KANDAS, now=now).id
+    made["status"] = _status(session, actor, clock)
     to_refuse = make_application(session, Status.ACCEPTED, region=REGION, owner=actor, now=now)
     officer = make_actor(session, Role.CASE_WORKER, REGION)
     secretary = make_actor(session, Role.COMMISSION_SECRETARY, REGION)
@@ -138,6 +142,20 @@ def _applications(session: Session, owner: Account, clock: RunningClock) -> dict
     # The last: a draft with nothing in it is what the next beginning would go on with.
     empty = filling.start(session, "quota_relocatee", actor=actor, now=now)
     return made | {"to_refuse": to_refuse.id, "empty": empty.id}
+
+
+def _status(session: Session, owner: Actor, clock: RunningClock) -> int:
+    """A kandas status of the applicant's family."""
+    case = make_application(
+        session,
+        Status.APPROVED,
+        stream=Stream.STATUS_ASSIGNMENT,
+        region=REGION,
+        persons=2,
+        owner=owner,
+        now=clock(),
+    )
+    return session.scalars(select(KandasStatus.id).where(KandasStatus.application_id == case.id).limit(1)).one()
 
 
 def _reference(session: Session) -> dict[str, Any]:
