@@ -17,6 +17,7 @@ from app.domain.procedures import procedure_of
 from app.domain.roles import NATIONAL_ROLES, STAFF_ROLES, Actor, Role
 from app.domain.workflow import Action, Standing, Status, Through
 from app.models.application import Application
+from app.models.commission import AgendaItem
 from app.models.kandas_status import KandasStatus
 
 
@@ -29,6 +30,7 @@ class Permission(StrEnum):
     APPLICATION_OWN = "application.own"
     APPLICATION_FILL = "application.fill"
     APPLICATION_READ = "application.read"
+    WORKLIST = "worklist"
     APPLICATION_WORK = "application.work"
     APPLICATION_DECIDE = "application.decide"
     APPLICATION_ASSIGN = "application.assign"
@@ -61,6 +63,8 @@ HOLDERS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.APPLICATION_OWN: frozenset({Role.APPLICANT}),
         Permission.APPLICATION_FILL: frozenset({Role.APPLICANT, Role.CASE_WORKER, Role.MISSION_OFFICER}),
         Permission.APPLICATION_READ: _CASE_STAFF | _COMMISSION | {Role.MINISTRY, Role.AUDITOR},
+        # Whole regions; the commission reads what comes before it, and nothing else.
+        Permission.WORKLIST: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
         Permission.APPLICATION_WORK: frozenset({Role.CASE_WORKER}),
         Permission.APPLICATION_DECIDE: frozenset({Role.SUPERVISOR}),
         Permission.APPLICATION_ASSIGN: frozenset({Role.SUPERVISOR}),
@@ -129,7 +133,8 @@ def visible_applications(actor: Actor, permission: Permission = Permission.APPLI
 
     Applicants reach their own.  Regional staff reach submitted ones of their region, and drafts that they entered at
     the desk; the ministry and auditors reach everything that was submitted.  Whoever entered an application at the desk
-    for another region keeps the person's side of it (receipt, papers), but the case is the host region's.
+    for another region keeps the person's side of it (receipt, papers), but the case is the host region's.  A commission
+    reaches what stands or stood on one of its agendas, its secretary also what waits to be put on one.
     """
     ways: list[ColumnElement[bool]] = []
     roles = HOLDERS[permission] & actor.roles()
@@ -138,18 +143,32 @@ def visible_applications(actor: Actor, permission: Permission = Permission.APPLI
         ways.append(Application.account_id == actor.account_id)
     if roles & _READERS:
         ways.append(submitted)
-    regions = actor.regions(*roles)
+    regions = actor.regions(*(roles - _COMMISSION))
     if regions:
         ways.append(Application.host_region.in_(sorted(regions)) & submitted)
+    ways += _before_commission(actor, roles & _COMMISSION)
     if roles & _ENTERING:
         entered = Application.entered_by_id == actor.account_id
         ways.append(entered if permission is Permission.APPLICATION_FILL else entered & ~submitted)
     return or_(false(), *ways) if ways else false()
 
 
+def _before_commission(actor: Actor, roles: frozenset[Role]) -> list[ColumnElement[bool]]:
+    """Ways by which members and secretaries of commissions reach cases of their regions."""
+    regions = actor.regions(*roles)
+    if not regions:
+        return []
+    on_agenda = select(AgendaItem.id).where(AgendaItem.application_id == Application.id).exists()
+    ways: list[ColumnElement[bool]] = [Application.host_region.in_(sorted(regions)) & on_agenda]
+    kept = actor.regions(*(roles & {Role.COMMISSION_SECRETARY}))
+    if kept:
+        ways.append(Application.host_region.in_(sorted(kept)) & (Application.status == Status.REFERRED))
+    return ways
+
+
 def may_reach(actor: Actor, application: Application, permission: Permission) -> bool:
-    """The same as :func:`visible_applications` for a record in hand."""
-    roles = HOLDERS[permission] & actor.roles()
+    """The same as :func:`visible_applications` for a record in hand, but for the way of the commission."""
+    roles = (HOLDERS[permission] & actor.roles()) - _COMMISSION
     if Role.APPLICANT in roles and application.account_id == actor.account_id:
         return True
     is_draft = application.submitted_at is None

@@ -154,7 +154,7 @@ def reachable(session: Session, actor: Actor, numbers: Collection[int]) -> set[i
 
 def _regions(actor: Actor, region: str | None) -> frozenset[str] | None:
     """Regions to look in: those of the actor, narrowed to ``region``; None for the whole country."""
-    readable = regions_of(actor, Permission.APPLICATION_READ)
+    readable = regions_of(actor, Permission.WORKLIST)
     if region is None:
         return readable
     return frozenset({region}) if readable is None or region in readable else frozenset()

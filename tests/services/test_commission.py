@@ -80,7 +80,7 @@ def test_the_database_lets_one_chair_sit_at_a_time(session: Session) -> None:
                 body="health",
                 from_on=date(2026, 6, 1),
                 created_at=NOW,
-            )  # fmt: skip
+            )
         )
         session.flush()
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
-from app.domain.commission import Choice, ItemOutcome, RecusalKind, SittingState
+from app.domain.commission import Choice, ItemOutcome, NamedBody, RecusalKind, SittingState
 from app.domain.errors import DomainError
 from app.domain.paper_json import from_json
 from app.domain.roles import Role
@@ -290,7 +290,7 @@ def test_members_come_and_leave_and_a_substitute_takes_the_seat(session: Session
     from tests.commissions import SINCE
 
     seated = make_commission(session)
-    person = commission.Person("Орынбасар Нұр Әлиұлы", commission.NamedBody.HEALTH, SINCE)
+    person = commission.Person("Орынбасар Нұр Әлиұлы", NamedBody.HEALTH, SINCE)
     stand_in = commission.appoint(
         session, "KZ-55", person, actor=seated.supervisor, now=NOW, stands_in_for=seated.members["member3"].id
     )

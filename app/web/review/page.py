@@ -32,6 +32,7 @@ from app.models import Application, HouseholdMember
 from app.queries import case, timeline
 from app.services import casework, eligibility, next_step, reference
 from app.web.access import now
+from app.web.appeal.page import paper_rights
 from app.web.next_step import for_staff
 from app.web.review.findings import finding_rows
 from app.web.review.related import related_rows
@@ -95,6 +96,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "timeline": staff_rows(timeline.for_staff(session, application.id)),
         "notices": case.notices(session, application.id),
         "papers": case.papers(session, application.id),
+        **paper_rights(standing.roles),
         "requests": case.requests(session, application.id),
         "may_note": bool(standing.roles & {Role.CASE_WORKER, Role.SUPERVISOR}),
         "may_review": casework.may_review(actor, application),
@@ -244,7 +246,7 @@ def _attachment(row: case.AttachmentRow, members: Sequence[HouseholdMember]) -> 
 
 def _duplicate(row: case.DuplicateRow, actor: Actor, names: Mapping[str, str]) -> dict[str, Any]:
     """Number, region and status of the other case; a link only where the person may read it."""
-    readable = policy.regions_of(actor, policy.Permission.APPLICATION_READ)
+    readable = policy.regions_of(actor, policy.Permission.WORKLIST)
     may_read = readable is None or row.host_region in readable
     return {
         "person": row.person,

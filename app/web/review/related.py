@@ -20,7 +20,7 @@ def related_rows(session: Session, application: Application, actor: Actor) -> li
     """Number, status and, where the person may read it, the page of each; drafts are the family's own."""
     if application.earlier_application_id is None and application.status not in AGAIN_FROM:
         return []
-    readable = policy.regions_of(actor, policy.Permission.APPLICATION_READ)
+    readable = policy.regions_of(actor, policy.Permission.WORKLIST)
     return [_row(row, readable) for row in related(session, application) if row.submitted_at is not None]
 
 

@@ -38,7 +38,7 @@ _MOST_AT_ONCE = worklist.PAGE_SIZE
 
 
 @blueprint.get("")
-@requires(Permission.APPLICATION_READ)
+@requires(Permission.WORKLIST)
 def index() -> str:
     """One page of the list under the filters of the address; what an address holds of nonsense is left out."""
     actor, today = current_actor(), local(now()).date()
@@ -47,7 +47,7 @@ def index() -> str:
     found = worklist.page(db.session, actor, filters, today=today, cursor=cursor)
     counts = worklist.counts(db.session, actor, stream=filters.stream, region=filters.region)
     names = {code: region_name(region) for code, region in reference.regions(db.session).items()}
-    readable = regions_of(actor, Permission.APPLICATION_READ)
+    readable = regions_of(actor, Permission.WORKLIST)
     assigns = holds(actor, Permission.APPLICATION_ASSIGN) and (filters.status is None or filters.status in OPEN)
     return render_template(
         "worklist/index.html",
