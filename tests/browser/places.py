@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.programmes.definition import Step
+from app.domain.programmes.kandas_assignment import ASSIGNMENT
+from app.domain.programmes.kandas_extension import EXTENSION
+from app.domain.programmes.quota_kandas import KANDAS
+from app.domain.programmes.quota_relocatee import RELOCATEE
 from app.domain.workflow import Action
+from app.labels.status_form import ROW_PAGES
 
 REFERENCE_TABLES = ("values", "measures", "rent", "region-lists", "acts", "moved-days", "regions")
 # Addresses that answer with something else than a page.
@@ -71,6 +76,19 @@ _PAGES = (
     Place("status.papers", "applicant", "/applications/{approved}/papers"),
     Place("application.new", "applicant", "/applications/new"),
     Place("application.desk", "worker", "/applications/desk"),
+    Place("application.desk", "mission", "/applications/desk", is_variant=True),
+    Place("application.tasks", "mission", "/applications/{abroad_draft}", is_variant=True),
+    Place("application.step_page", "mission", "/applications/{abroad_draft}/steps/address", is_variant=True),
+    Place("application.receipt", "mission", "/applications/{abroad}/receipt", is_variant=True),
+    Place("application.row_list", "applicant", "/applications/{new_status}/lists/schooling"),
+    Place("application.new_row", "applicant", "/applications/{new_status}/lists/schooling/new"),
+    Place("application.row", "applicant", "/applications/{new_status}/lists/schooling/1"),
+    Place("application.remove_row", "applicant", "/applications/{new_status}/lists/schooling/1/remove"),
+    Place("application.household", "applicant", "/applications/{new_status}/household", is_variant=True),
+    Place("application.check", "applicant", "/applications/{new_status}/check", is_variant=True),
+    Place("eligibility.index", "visitor", "/eligibility"),
+    Place("eligibility.index", "visitor", "/eligibility?programme=kandas_assignment&citizen=no", is_variant=True),
+    Place("eligibility.index", "visitor", "/eligibility?programme=kandas_extension", is_variant=True),
     Place("application.tasks", "applicant", "/applications/{draft}"),
     Place("application.tasks", "applicant", "/applications/{empty}", is_variant=True),
     Place("application.step_page", "applicant", "/applications/{draft}/steps/applicant"),
@@ -141,6 +159,8 @@ _PAGES = (
     Place("errors.403", "applicant", "/worklist", is_variant=True, status=403),
     Place("errors.404", "worker", "/cases/999999", is_variant=True, status=404),
 )
+# Drafts of the scene, each with every step of its programme.
+_DRAFTS = {"draft": RELOCATEE, "kandas": KANDAS, "new_status": ASSIGNMENT, "longer_status": EXTENSION}
 _DECIDING = {
     Action.APPROVE: "prepared",
     Action.OVERRULE: "to_refuse",
@@ -158,9 +178,15 @@ _WORKING = {
 
 
 def _variants() -> Iterator[Place]:
-    for step in (s for s in Step if s not in {Step.APPLICANT, Step.HOUSEHOLD, Step.DOCUMENTS}):
-        where = "kandas" if step is Step.KANDAS else "draft"
-        yield Place("application.step_page", "applicant", f"/applications/{{{where}}}/steps/{step}", is_variant=True)
+    for name, programme in _DRAFTS.items():
+        for step in (s for s in programme.steps if s not in {Step.HOUSEHOLD, Step.DOCUMENTS}):
+            if step in ROW_PAGES:
+                path = f"/applications/{{{name}}}/lists/{step}"
+                yield Place("application.row_list", "applicant", path, is_variant=True)
+                yield Place("application.new_row", "applicant", f"{path}/new", is_variant=True)
+            else:
+                path = f"/applications/{{{name}}}/steps/{step}"
+                yield Place("application.step_page", "applicant", path, is_variant=True)
     for action, state in _WORKING.items():
         yield Place("review.work", "worker", f"/cases/{{{state}}}/work/{action}", is_variant=True)
     for action, state in _DECIDING.items():

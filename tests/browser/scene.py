@@ -28,7 +28,7 @@ from app.models import (
 )
 from app.models import reference as reference_tables
 from app.services import application as filling
-from app.services import invitation, quota_preview, review
+from app.services import invitation, quota_preview, review, submission
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
 from tests.browser import hearings, records
@@ -99,6 +99,7 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         people = {name: make_account(session, role, REGION) for name, role in _ROLES.items()}
         values: dict[str, Any] = {"accepted": accepted.application_id, "account": people["worker"].id}
         values |= _applications(session, people["applicant"], clock)
+        values |= _from_abroad(session, people["mission"], clock)
         applicant, worker, head = (actor_of(people[name]) for name in ("applicant", "worker", "head"))
         values["held"] = hearings.held(session, applicant, worker, head, clock())
         values |= _reference(session)
@@ -123,6 +124,19 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
     return Scene(server, values, sessions)
 
 
+def _from_abroad(session: Session, officer: Account, clock: RunningClock) -> dict[str, Any]:
+    """What a mission entered for people abroad: a draft, and one that is submitted."""
+    actor, now = actor_of(officer), clock()
+    made = {
+        name: make_draft(
+            session, owner=actor, stream=Stream.STATUS_CONSENT, region=REGION, channel="mission", now=now
+        ).id
+        for name in ("abroad", "abroad_draft")
+    }
+    submission.submit(session, made["abroad"], actor=actor, now=now)
+    return made
+
+
 def _applications(session: Session, owner: Account, clock: RunningClock) -> dict[str, Any]:
     actor, now = actor_of(owner), clock()
     made = {
@@ -132,6 +146,8 @@ def _applications(session: Session, owner: Account, clock: RunningClock) -> dict
     draft = make_draft(session, owner=actor, persons=3, now=now)
     made |= {"draft": draft.id, "member": draft.members[-1].id}
     made["kandas"] = make_draft(session, owner=actor, stream=Stream.KANDAS, now=now).id
+    made["new_status"] = make_draft(session, owner=actor, stream=Stream.STATUS_ASSIGNMENT, persons=2, now=now).id
+    made["longer_status"] = make_draft(session, owner=actor, stream=Stream.STATUS_EXTENSION, now=now).id
     made["status"] = _status(session, actor, clock)
     to_refuse = make_application(session, Status.ACCEPTED, region=REGION, owner=actor, now=now)
     officer = make_actor(session, Role.CASE_WORKER, REGION)
