@@ -39,6 +39,7 @@ def _values(session: Session, application: Application) -> dict[str, object]:
         "member_id": application.members[-1].id,
         "action": "accept",
         "step": "residence",
+        "key": 1,
     }
 
 
@@ -115,7 +116,8 @@ def test_the_family_and_its_region_find_the_record(app: Flask, session: Session,
         Role.AUDITOR: make_account(session, Role.AUDITOR),
     }
     # A file of the factories has no bytes, a paper that no worker has made is waited for, nobody decides to accept.
-    without_bytes = ("/file", "/download", "/files/", "/papers/", "/decide/accept")
+    # Lists of rows belong to the form about the kandas status (test_status_application.py).
+    without_bytes = ("/lists/", "/file", "/download", "/files/", "/papers/", "/decide/accept")
     missed = {}
     for role, account in people.items():
         person = page_client.as_account(account)
