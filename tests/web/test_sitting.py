@@ -281,3 +281,16 @@ def _costs(app: Flask, session: Session, browser: PageClient, held: Sitting) -> 
                 assert browser.client.get(path).status_code == 200
         found.append(len(seen.statements))
     return found
+
+
+def test_the_case_page_says_what_the_commission_said(session: Session, page_client: PageClient) -> None:
+    seated = make_commission(session)
+    (case,) = referred(session)
+    held = open_one(session, seated)
+    vote_all(session, seated, held)
+    worker = make_account(session, Role.CASE_WORKER, "KZ-55")
+    page = page_client.as_account(worker).speaking("en").get(f"/cases/{case.id}")
+    assert held.number in page.text
+    assert "for 4, against 0, abstained 0" in page.text
+    (item,) = items_of(session, held)
+    assert f"/sittings/{held.id}/cases/{item.id}#case" in page.links()

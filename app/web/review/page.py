@@ -29,7 +29,7 @@ from app.labels.household import RELATIONS
 from app.labels.programme import DOCUMENT_TYPES, STEPS
 from app.labels.review import ACTION_LINKS, ATTACHMENT_COLOURS, ATTACHMENT_STATES, ground_text
 from app.models import Application, HouseholdMember
-from app.queries import case, timeline
+from app.queries import case, commission, timeline
 from app.services import casework, eligibility, next_step, reference
 from app.web.access import now
 from app.web.appeal.page import paper_rights
@@ -77,6 +77,8 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         **case_header(application, names, people, today),
         "actions": action_links(application, actor, standing),
         "proposal_grounds": [ground_text(code) for code in application.proposal_grounds],
+        # Nobody's opinion, no agenda: most cases cost no statement here.
+        "sittings": commission.of_case(session, application.id) if application.prepared_at else [],
         "recommendation_grounds": [ground_text(code) for code in application.recommendation_grounds],
         "own_preparation": is_own_preparation(application, standing),
         "member_rows": [
