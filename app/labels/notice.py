@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from app.domain.notice import Channel, Delivery, NoticeEvent
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
+from app.labels.appeal_notice import APPEAL_EVENTS, APPEAL_WORDS
 from app.labels.kandas_status_notice import STATUS_EVENTS, STATUS_WORDS
 from app.labels.notice_form import Words
 
@@ -27,6 +28,7 @@ DELIVERIES: Mapping[Delivery, LazyString] = {
 }
 
 EVENTS: Mapping[NoticeEvent, LazyString] = {
+    **APPEAL_EVENTS,
     **STATUS_EVENTS,
     NoticeEvent.RECEIVED: lazy_gettext("The application is received"),
     NoticeEvent.ACCEPTED: lazy_gettext("The application is accepted"),
@@ -53,6 +55,7 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
 WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
     {
         **STATUS_WORDS,
+        **APPEAL_WORDS,
         NoticeEvent.RECEIVED: Words(
             lazy_gettext("Your application %(number)s is received"),
             lazy_gettext("Your application %(number)s is registered. The receipt is on your page."),

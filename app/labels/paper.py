@@ -112,6 +112,10 @@ CHECK_PROBLEMS: dict[str, LazyString] = {
     "unknown": lazy_gettext("The register does not know a document with this number."),
     "differs": lazy_gettext("The register holds other facts under this number."),
     "revoked": lazy_gettext("The document was revoked and no longer counts."),
+    "list_unreadable": lazy_gettext("The list of revoked documents cannot be read."),
+    "list_bad_signature": lazy_gettext("The signature of the list of revoked documents is not genuine."),
+    "list_not_trusted": lazy_gettext("The list of revoked documents was not signed by the ministry."),
+    "list_expired": lazy_gettext("The list of revoked documents is too old. Download a new one."),
 }
 PAYLOAD_PROBLEMS: dict[str, LazyString] = {
     "unreadable": lazy_gettext("The QR code does not hold what it should."),

@@ -16,9 +16,9 @@ from app.domain.paper import (
     DocumentKind,
     EarlierPaper,
     Ground,
-    ObjectionAnswer,
     Words,
 )
+from app.domain.paper_appeal import PointAnswer
 from app.domain.roles import Actor
 from app.domain.workflow import Action
 from app.i18n import local
@@ -70,23 +70,20 @@ def reply(
 ) -> dict[str, Any]:
     """Fields of the reply (``DocumentKind.APPEAL_REPLY``): the points with their answers, the grounds, what follows."""
     desk = desk_for(session, application, actor, now)
-    filed_on = local(appeal.filed_at).date()
     return {
         "complaint": AppealFacts(
             number=appeal.number,
-            filed_on=filed_on,
+            filed_on=local(appeal.filed_at).date(),
             complainant=appeal.representative_name or application.applicant_name,
             capacity=_capacity(appeal),
             contested=earlier_paper(judgement.contested),
             demand=as_typed(appeal.asks or appeal.points[0].body),
             outcome=outcome(judgement.result),
             reasoning=as_typed(judgement.reasoning.strip()),
+            answers=tuple(
+                PointAnswer(as_typed(point.body), as_typed(point.answer)) for point in appeal.points if point.answer
+            ),
             consequences=_consequences(judgement.effect),
-        ),
-        "answers": tuple(
-            ObjectionAnswer(point.position, filed_on, as_typed(point.body), as_typed(point.answer))
-            for point in appeal.points
-            if point.answer
         ),
         "grounds": tuple(
             Ground(

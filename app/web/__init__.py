@@ -9,10 +9,12 @@ from flask import Flask
 from app.web import access_log, errors, language, security, session, templating
 from app.web.account.routes import blueprint as account
 from app.web.admin.routes import blueprint as admin
+from app.web.appeal.routes import blueprint as appeal
 from app.web.application.routes import blueprint as application_form
 from app.web.attachment.routes import blueprint as attachment
 from app.web.audit.routes import blueprint as audit
 from app.web.board.routes import blueprint as board
+from app.web.clock.routes import blueprint as clock
 from app.web.commission.routes import blueprint as commission
 from app.web.eligibility.routes import blueprint as eligibility
 from app.web.entitlement.routes import blueprint as entitlement
@@ -42,6 +44,7 @@ BLUEPRINTS = (
     worklist,
     review,
     board,
+    clock,
     commission,
     quota,
     reference,
@@ -56,6 +59,7 @@ BLUEPRINTS = (
     status,
     tasks,
     hearing,
+    appeal,
     kandas_status,
 )
 

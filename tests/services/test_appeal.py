@@ -291,7 +291,8 @@ def test_upholding_changes_nothing_and_shows_the_way_to_court(session: Session) 
     assert document.revoked_at is None
     reply = facts_of(session, made)
     assert reply.body.code == "00"
-    assert [answer.answer.kk for answer in reply.answers] == ["Дәлел расталды.", "Шақыру жіберілмеген."]
+    assert reply.complaint is not None
+    assert [row.answer.kk for row in reply.complaint.answers] == ["Дәлел расталды.", "Шақыру жіберілмеген."]
     assert reply.grounds[0].norm.article.kk
     assert reply.appeal is not None
     assert "court" in reply.appeal.text.en

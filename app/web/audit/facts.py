@@ -9,6 +9,10 @@ from typing import Any
 
 from app.domain.audit import SubjectKind
 from app.i18n import format_date, format_datetime
+from app.labels.appeal import ACTIONS as APPEAL_ACTIONS
+from app.labels.appeal import GROUNDS as APPEAL_GROUNDS
+from app.labels.appeal import RESULTS
+from app.labels.appeal import STATUSES as APPEAL_STATUSES
 from app.labels.application import ACTIONS, STATUSES
 from app.labels.audit import APPLICATION_CHANNELS, FACTS, SUBJECT_KINDS, WAYS
 from app.labels.commission import CHANGES, OUTCOMES, RECUSALS, SEATS, SITTING_STATES
@@ -32,20 +36,21 @@ def _by_code(*lists: Mapping[Any, Any]) -> Mapping[str, Any]:
 
 # Facts whose values are codes with words of their own.
 _CODES: Mapping[str, Mapping[str, Any]] = {
-    "action": _by_code(ACTIONS),
+    "action": _by_code(ACTIONS, APPEAL_ACTIONS),
     "cause": _by_code(RECUSALS),
     "change": _by_code(CHANGES),
     "channel": _by_code(CHANNELS, APPLICATION_CHANNELS),
     "end": _by_code(ENDS),
     "event": _by_code(NOTICE_EVENTS),
-    "from": _by_code(STATUSES, ATTACHMENT_STATES),
-    "grounds": _by_code(GROUNDS, CRITERIA),
+    "from": _by_code(APPEAL_STATUSES, STATUSES, ATTACHMENT_STATES),
+    "grounds": _by_code(GROUNDS, CRITERIA, APPEAL_GROUNDS),
     "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS, TASK_KINDS),
     "position": _by_code(POSITIONS),
     "outcome": _by_code(OUTCOMES),
     "programme": _by_code(PROGRAMMES),
     "reason": _by_code(END_REASONS),
     "requested": _by_code(DOCUMENT_TYPES),
+    "result": _by_code(RESULTS),
     "role": _by_code(ROLES),
     "seat": _by_code(SEATS),
     "stage": _by_code(STAGES),
@@ -53,7 +58,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "status": _by_code(STATUSES),
     "stream": _by_code(STREAMS),
     "steps": _by_code(STEPS),
-    "to": _by_code(STATUSES, ATTACHMENT_STATES),
+    "to": _by_code(APPEAL_STATUSES, STATUSES, ATTACHMENT_STATES),
     "unread": _by_code(STEPS),
     "variant": _by_code(VARIANTS),
     "way": _by_code(WAYS, HEARING_WAYS),

@@ -14,6 +14,7 @@ from app.policy import Permission
 from app.queries import case
 from app.services import paper
 from app.web.access import current_actor, now, requires
+from app.web.appeal.page import paper_rights
 from app.web.paper_file import paper_response
 from app.web.review.blueprint import back_to, blueprint, reach_case
 
@@ -28,6 +29,7 @@ def papers(application_id: int) -> str:
         application=application,
         papers=case.papers(db.session, application.id),
         may_note=works_on(application),
+        **paper_rights(policy.standing(current_actor(), application).roles),
     )
 
 

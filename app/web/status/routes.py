@@ -20,6 +20,7 @@ from app.queries.application import RelatedApplication, own_applications, relate
 from app.services import attachment as files
 from app.services import next_step, reapplication
 from app.web.access import current_actor, now, reach_application, requires
+from app.web.appeal import page as appeal
 from app.web.application.documents import file_rows
 from app.web.application.regions import region_names
 from app.web.hearing import page as hearing
@@ -75,6 +76,7 @@ def page(application_id: int) -> Answer:
         papers=paper_rows(session, application),
         tasks=task_list(session, application, "tasks.report"),
         **hearing.for_applicant(session, application),
+        **appeal.for_applicant(session, application),
         timeline=applicant_rows(events),
         files=file_rows(application, files.listed(session, application_id)),
         may_withdraw=Action.WITHDRAW in open_actions(current_actor(), application),

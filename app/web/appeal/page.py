@@ -1,0 +1,121 @@
+"""What the pages of a complaint show, as plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from app import policy
+from app.domain.appeal import (
+    APPEALABLE,
+    EFFECTS,
+    FINAL,
+    GROUND_BASIS,
+    OPEN,
+    AppealAction,
+    AppealGround,
+    AppealResult,
+    AppealStatus,
+)
+from app.domain.correction import NOT_CORRECTED
+from app.domain.paper import DocumentKind
+from app.domain.roles import Actor, Role
+from app.i18n import format_date
+from app.labels.appeal import CONSEQUENCES, GROUNDS, MEANINGS, OUTCOMES, STATUS_COLOURS, STATUSES
+from app.labels.legal import reference_text
+from app.labels.paper import DOCUMENT_KINDS
+from app.models import Appeal, Application, IssuedDocument
+from app.queries import appeal as reading
+from app.services import clock, reference
+from app.web.context import now
+
+
+def for_applicant(session: Session, application: Application) -> dict[str, Any]:
+    """What the status page says: ``complaints`` that there are, and ``contestable`` papers, each with its page.
+
+    One statement.
+    """
+    rows = reading.papers(session, application.id) if application.submitted_at else ()
+    taken = {row.document_id for row in rows if row.status is not None and row.status not in reading.AGAIN}
+    contestable: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if row.document_id not in taken and row.revoked_at is None:
+            contestable[row.document_id] = {
+                "title": str(DOCUMENT_KINDS[row.kind]),
+                "number": row.number,
+                "href": url_for("appeal.complain", application_id=application.id, document_id=row.document_id),
+            }
+    return {
+        "complaints": [_summary(application, row) for row in rows if row.appeal_id is not None],
+        "contestable": list(contestable.values()),
+    }
+
+
+def _summary(application: Application, row: reading.PaperRow) -> dict[str, Any]:
+    status = row.status or AppealStatus.FILED
+    return {
+        "number": row.appeal_number,
+        "document": f"{DOCUMENT_KINDS[row.kind]} № {row.number}",
+        "status": str(STATUSES[status]),
+        "colour": STATUS_COLOURS[status],
+        "due": format_date(row.due_on) if row.due_on else "",
+        "href": url_for("appeal.track", application_id=application.id, appeal_id=row.appeal_id),
+    }
+
+
+def about(session: Session, application: Application, appeal: Appeal) -> dict[str, Any]:
+    """Everything that both sides see of a complaint."""
+    found = reading.detail(session, appeal)
+    status = AppealStatus(appeal.status)
+    days = clock.working_days_left(session, appeal.due_on, now()) if appeal.due_on else None
+    return {
+        "application": application,
+        "appeal": appeal,
+        "detail": found,
+        "contested": f"{DOCUMENT_KINDS[DocumentKind(found.document.kind)]} № {found.document.number}",
+        "status": str(STATUSES[status]),
+        "colour": STATUS_COLOURS[status],
+        "meaning": str(MEANINGS[status]),
+        "days_left": days,
+        "is_open": status in OPEN,
+        "is_final": status in FINAL,
+        "outcome": str(OUTCOMES[AppealResult(appeal.result)]) if appeal.result else "",
+        "points": found.points,
+        "grounds": [str(GROUNDS[AppealGround(code)]) for code in appeal.grounds],
+        "files": reading.files(session, appeal.id),
+    }
+
+
+def ground_hints(session: Session) -> dict[str, str]:
+    """The legal basis of each ground, under its words."""
+    acts = reference.book(session).acts
+    return {ground.value: reference_text(norm, acts.get(norm.act_code)) for ground, norm in GROUND_BASIS.items()}
+
+
+def consequence(document: IssuedDocument, result: AppealResult) -> str:
+    """What a result does to the case, in words; empty for nothing."""
+    effect = EFFECTS.get((DocumentKind(document.kind), result))
+    return str(CONSEQUENCES[effect]) if effect in CONSEQUENCES else ""
+
+
+def action_href(appeal: Appeal, action: AppealAction, *, decides: bool) -> str:
+    """Address of an action's page."""
+    endpoint = "appeal.decide" if decides else "appeal.work"
+    return url_for(endpoint, appeal_id=appeal.id, action=action.value)
+
+
+def paper_rights(roles: frozenset[Role]) -> dict[str, Any]:
+    """What a person with ``roles`` may do to the papers of a case, for the list of papers."""
+    return {
+        "may_correct": Role.SUPERVISOR in roles,
+        "may_write_complaint": Role.CASE_WORKER in roles,
+        "appealable": APPEALABLE,
+        "not_corrected": NOT_CORRECTED,
+    }
+
+
+def roles_of(actor: Actor, application: Application) -> frozenset[Any]:
+    """The roles of the person that count for this application."""
+    return policy.standing(actor, application).roles
