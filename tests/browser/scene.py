@@ -104,6 +104,9 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         values["held"] = hearings.held(session, applicant, worker, head, clock())
         values |= _reference(session)
         values |= _of_offices(session, server, people, clock)
+        # The last: a draft with nothing in it is what the next beginning would go on with.
+        empty = filling.start(session, "quota_relocatee", actor=actor_of(people["applicant"]), now=clock())
+        values["empty"] = empty.id
         values["attachment"] = session.scalar(
             select(func.max(Attachment.id)).where(Attachment.application_id == accepted.application_id)
         )
@@ -155,9 +158,7 @@ def _applications(session: Session, owner: Account, clock: RunningClock) -> dict
     for person, action in ((officer, Action.PROPOSE_REFUSAL), (secretary, Action.RECOMMEND_REFUSAL)):
         review.perform(session, to_refuse.id, motion_for(action, to_refuse), actor=person, now=now)
     assert to_refuse.before_head is Proposal.REFUSAL
-    # The last: a draft with nothing in it is what the next beginning would go on with.
-    empty = filling.start(session, "quota_relocatee", actor=actor, now=now)
-    return made | {"to_refuse": to_refuse.id, "empty": empty.id}
+    return made | {"to_refuse": to_refuse.id}
 
 
 def _status(session: Session, owner: Actor, clock: RunningClock) -> int:
