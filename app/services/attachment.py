@@ -45,14 +45,14 @@ class AttachmentUnknownError(DomainError):
 class Upload:
     """A file as it came: ``stream`` is seekable; ``member_id``: whose document it is, None for the household's.
 
-    ``task``: the step of another body that the file proves.
+    ``task_id``: the step of another body that the file proves.
     """
 
     kind: DocumentType
     filename: str
     stream: IO[bytes]
     member_id: int | None = None
-    task: CaseTask | None = None
+    task_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def add(
         application_id=kept.id,
         kind=DocumentType(upload.kind),
         member_id=upload.member_id,
-        task_id=upload.task.id if upload.task else None,
+        task_id=upload.task_id,
         filename=safe_name(upload.filename, found),
         content_type=found,
         size=stored.size,
@@ -164,13 +164,6 @@ def check_may_add(application: Application, actor: Actor) -> None:
     if Action.OBJECT in open_actions(actor, application, Through.HEARING):
         return
     raise MoveNotAllowedError("files_closed")
-
-
-def _check(application: Application, upload: Upload, actor: Actor) -> None:
-    if upload.task is None:
-        check_may_add(application, actor)
-    elif upload.task.application_id != application.id or upload.task.state != TaskState.OPEN:
-        raise MoveNotAllowedError("task_closed")
 
 
 def safe_name(filename: str, found: FileType) -> str:
