@@ -22,6 +22,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What the older record has no place for is not thrown away: whoever goes back settles the entries first.
+    for table in ("kandas_statuses", "kandas_consents"):
+        if op.get_bind().scalar(sa.text(f"SELECT EXISTS (SELECT 1 FROM {table})")):
+            raise RuntimeError(f"{table} holds entries that the earlier version cannot keep")
     op.drop_table("kandas_consents")
     op.drop_table("kandas_status_cases")
     op.drop_table("kandas_statuses")
