@@ -17,7 +17,7 @@ from app.domain.stream import Stream
 from app.domain.task import CLOSED, RULES, TaskKind, TaskRule, TaskState, lapses, opened_by
 from app.models import Application, Attachment, CaseTask
 from app.policy import standing
-from app.services import audit, next_step, notice
+from app.services import attachment, audit, next_step, notice
 from app.services.application import locked
 from app.services.motion import Transition
 
@@ -51,6 +51,27 @@ def moved(session: Session, step: Transition, *, actor: Actor, now: datetime) ->
         _open(session, application, rule, actor=actor, now=now)
     if opened:
         _announce(session, application, opened, now)
+
+
+def add_evidence(
+    session: Session,
+    application: Application,
+    upload: attachment.Upload,
+    intake: attachment.Intake,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Attachment:
+    """Take in a file that proves the step ``upload.task_id``, while the step is open; by whoever may report it."""
+    task = session.get_one(CaseTask, upload.task_id)
+
+    def check(case: Application, person: Actor) -> None:
+        session.refresh(task)
+        if task.application_id != case.id or not standing(person, case).roles & _PERSON:
+            raise RoleNotAllowedError(action="report_task")
+        _require_open(task)
+
+    return attachment.add(session, application, upload, intake, actor=actor, now=now, may_add=check)
 
 
 def report(session: Session, application_id: int, task_id: int, words: str, *, actor: Actor, now: datetime) -> CaseTask:

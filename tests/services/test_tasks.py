@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey
 from app.domain.document_types import DocumentType
-from app.domain.errors import DomainError, MoveNotAllowedError, ReasonRequiredError, RoleNotAllowedError
+from app.domain.errors import DomainError, ReasonRequiredError, RoleNotAllowedError
 from app.domain.notice import NoticeEvent
 from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
@@ -110,8 +110,8 @@ def test_a_withdrawal_drops_what_was_asked_for_at_the_start(session: Session, ow
 
 
 def _add(session: Session, case: Application, task: CaseTask, store: FileStore, actor: Actor) -> int:
-    upload = attachment.Upload(DocumentType.REGISTRATION_PROOF, "тіркеу.pdf", io.BytesIO(pdf()), task=task)
-    return attachment.add(session, case, upload, attachment.Intake(store, 10_000_000), actor=actor, now=NOW).id
+    upload = attachment.Upload(DocumentType.REGISTRATION_PROOF, "тіркеу.pdf", io.BytesIO(pdf()), task_id=task.id)
+    return tasks.add_evidence(session, case, upload, attachment.Intake(store, 10_000_000), actor=actor, now=NOW).id
 
 
 def test_evidence_is_added_reported_and_confirmed(
@@ -123,7 +123,7 @@ def test_evidence_is_added_reported_and_confirmed(
     assert len(attachment.listed(session, case.id)) == before, "evidence is no document of the application"
     tasks.report(session, case.id, task.id, " Тіркелдік ", actor=owner, now=NOW)
     assert (task.state, task.report) == (TaskState.REPORTED, "Тіркелдік")
-    with pytest.raises(MoveNotAllowedError):
+    with pytest.raises(tasks.TaskClosedError):
         _add(session, case, task, FileStore(str(tmp_path)), owner)
     tasks.confirm(session, case.id, task.id, "", actor=worker, now=NOW)
     assert (task.state, task.answered_by_id) == (TaskState.CONFIRMED, worker.account_id)

@@ -15,7 +15,7 @@ from app.domain.task import CLOSED, RULES, TaskKind, TaskState
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext
 from app.labels.errors import refusal
-from app.models import Application, CaseTask, db
+from app.models import Application, db
 from app.policy import Permission
 from app.queries import task as queries
 from app.queries.task import TaskRow
@@ -88,10 +88,9 @@ def add_file(application_id: int, task_id: int) -> Answer:
     if not form.validate_on_submit() or sent is None or not sent.filename:
         form.file.errors = [refusal(DomainError("file_missing"))]
         return _report_page(application, row, ReportForm(formdata=None), form), 422
-    task = db.session.get_one(CaseTask, task_id)
-    upload = files.Upload(RULES[row.kind].evidence, sent.filename, sent.stream, task=task)
+    upload = files.Upload(RULES[row.kind].evidence, sent.filename, sent.stream, task_id=task_id)
     try:
-        added = files.add(db.session, application, upload, intake(), actor=current_actor(), now=now())
+        added = tasks.add_evidence(db.session, application, upload, intake(), actor=current_actor(), now=now())
         name = added.filename
     except DomainError as error:
         db.session.rollback()
