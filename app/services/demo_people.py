@@ -76,7 +76,8 @@ class People:
         """An applicant, often a spouse, children, now and then a parent; the applicant first."""
         chance = self._chance
         stem = chance.choice(_STEMS)
-        country = chance.choices(("UZ", "CN", "MN", "TM"), (44, 44, 6, 6))[0] if stream is Stream.KANDAS else "KZ"
+        from_abroad = chance.choices(("UZ", "CN", "MN", "TM"), (44, 44, 6, 6))[0]
+        country = "KZ" if stream is Stream.RELOCATEE else from_abroad
         line = _Line(stem, chance.choice(_MEN), country)
         applicant = self._person(Relation.APPLICANT, chance.choice(list(Sex)), self._age(on, 21, 58), line)
         family = [applicant]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain.answers import problems
+from app.domain.commission import SittingState
 from app.domain.household import Sex
 from app.domain.household_checks import check_household
 from app.domain.identifiers import iin_disagreements, iin_problem
@@ -18,20 +19,24 @@ from app.domain.procedures.quota import QUOTA_2
 from app.domain.programmes import PROGRAMMES
 from app.domain.programmes.definition import Step
 from app.domain.stream import QUOTA_STREAMS, Stream
-from app.domain.workflow import Status
+from app.domain.workflow import Proposal, Status
 from app.gateways.files import FileStore
 from app.i18n import local
 from app.models import (
     Account,
+    AgendaItem,
+    Appeal,
     Application,
     Attachment,
     HouseholdMember,
     IssuedDocument,
+    KandasStatus,
     Notice,
     PlaceClaim,
     QuotaMovement,
     RegionalQuota,
     Rendering,
+    Sitting,
     StatusDelta,
 )
 from app.services import audit_verification, demo, demo_showcase, eligibility, household, reference, upkeep
@@ -191,8 +196,8 @@ class TestStory:
     def test_every_kind_of_case_is_told_and_only_once(
         self, session: Session, store: FileStore, told: list[Application]
     ) -> None:
-        assert {case.status for case in told} == set(Status)
-        assert {case.stream for case in told} == set(Stream)
+        assert {case.status for case in told} == QUOTA_2.statuses - {Status.ANNULLED}
+        assert {case.stream for case in told} == {*QUOTA_STREAMS, Stream.STATUS_ASSIGNMENT}
         assert {case.host_region for case in told if case.number} == {PAVLODAR, PETROPAVL}
         assert {case.language for case in told} == {"kk", "ru", "en"}
         assert {case.channel for case in told} == {"online", "desk"}
@@ -205,7 +210,11 @@ class TestStory:
         submitted = [case for case in told if case.number]
         kinds = Counter(session.scalars(select(IssuedDocument.kind)))
         assert kinds["receipt"] == len(submitted)
-        assert kinds["approval"] == sum(case.status == Status.APPROVED for case in told)
+        approved = Counter(case.stream == Stream.STATUS_ASSIGNMENT for case in told if case.status == Status.APPROVED)
+        assert (kinds["approval"], kinds["status_certificate"]) == (approved[False], approved[True])
+        assert kinds["preliminary_decision"] > kinds["refusal"] > 0
+        signed = select(func.count()).select_from(Sitting).where(Sitting.state == SittingState.SIGNED)
+        assert kinds["commission_minutes"] == session.scalar(signed)
         assert kinds["refusal"] == sum(case.status == Status.REFUSED for case in told)
         assert kinds["documents_request"] and kinds["refusal_to_accept"]
         assert session.scalar(select(func.count()).select_from(Rendering)) == kinds.total()
@@ -221,7 +230,15 @@ class TestStory:
         own = [case.status for case in told if case.account_id == accounts["aigul@example.kz"]]
         assert sorted(own) == ["documents_requested", "draft", "withdrawn"]
         prepared = [case for case in told if case.status == "prepared" and case.host_region == PAVLODAR]
-        assert {case.proposal for case in prepared} == {"approval", "refusal"}
+        assert {case.before_head for case in prepared} == {Proposal.APPROVAL, Proposal.REFUSAL}
+        planned = session.scalars(select(Sitting).where(Sitting.state == SittingState.PLANNED)).one()
+        assert planned.region == PAVLODAR
+        waiting = [case.id for case in told if case.status == "referred" and case.host_region == PAVLODAR]
+        drawn = session.scalars(select(AgendaItem.application_id).where(AgendaItem.sitting_id == planned.id)).all()
+        assert sorted(drawn) == sorted(waiting)
+        assert session.scalars(select(Appeal.status)).all() == ["filed"]
+        ends = session.scalars(select(KandasStatus.expires_on)).all()
+        assert min(ends) < local(NOW).date() + timedelta(days=90) < max(ends)
         head = accounts["basshy@pavlodar.example.kz"]
         assert all(case.prepared_by_id not in {None, head} for case in prepared)
         today = local(NOW).date()
