@@ -230,6 +230,14 @@ def test_a_reply_answers_each_point_and_shows_the_way_to_court(keys: DemoAuthori
         assert missing(text, wanted) == [], language
 
 
+def test_the_day_on_a_receipt_is_what_it_was_when_the_receipt_was_issued() -> None:
+    old = SAMPLES[DocumentKind.RECEIPT]
+    assert "Полнота документов проверяется до: 9 февраля 2026 года" in html_of(old)
+    new = html_of(replace(old, stream=Stream.KANDAS))
+    assert "Полнота документов" not in new
+    assert "Последний день для принятия решения" in new
+
+
 def test_a_correction_shows_what_stood_and_what_is_to_be_read(keys: DemoAuthority) -> None:
     facts = SAMPLES[DocumentKind.CORRECTION]
     assert facts.correction is not None
