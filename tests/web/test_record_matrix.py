@@ -13,11 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app.domain.appeal import APPEALABLE
 from app.domain.roles import Role
 from app.domain.workflow import Status
-from app.models import Application, Attachment, IssuedDocument, Rendering
+from app.models import Account, Application, Attachment, IssuedDocument, Rendering
 from app.policy import HOLDERS, Permission
-from tests.factories import actor_of, make_account, make_application
+from app.services import appeal_filing
+from app.services.appeal_filing import Complaint
+from tests.factories import NOW, actor_of, make_account, make_application
 from tests.web.client import PageClient
 
 HERE, ELSEWHERE = "KZ-55", "KZ-59"
@@ -40,7 +43,23 @@ def _values(session: Session, application: Application) -> dict[str, object]:
         "action": "accept",
         "step": "residence",
         "key": 1,
+        "appeal_id": _complaint(session, application),
     }
+
+
+def _complaint(session: Session, application: Application) -> int:
+    """The number of a complaint against the decision of the application; 0 where there is none."""
+    contested = session.scalars(
+        select(IssuedDocument.id).where(
+            IssuedDocument.application_id == application.id, IssuedDocument.kind.in_(sorted(APPEALABLE))
+        )
+    ).first()
+    if contested is None or application.account_id is None:
+        return 0
+    owner = actor_of(session.get_one(Account, application.account_id))
+    made = appeal_filing.file(session, application.id, contested, Complaint(("x",)), actor=owner, now=NOW)
+    session.flush()
+    return made.id
 
 
 def _doors(app: Flask, values: dict[str, object]) -> Iterator[tuple[str, str, Permission]]:
