@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.names import fold_key
 from app.domain.roles import Actor
 from app.domain.stream import Stream
-from app.domain.workflow import FINAL, OPEN, Status
+from app.domain.workflow import FINAL, OPEN, STOPPED_WHILE, Status
 from app.models.account import Account
 from app.models.application import Application, HouseholdMember, StatusDelta
 from app.models.reference import Region
@@ -95,11 +95,19 @@ class Row:
     status: Status
     stream: Stream
     due_on: date | None
+    whole_due_on: date | None
+    clock_stopped_on: date | None
     submitted_at: datetime
     departure_region: str | None
     host_region: str
     officer: str | None
     proposal: str | None
+
+    def is_late(self, today: date) -> bool:
+        """Whether the body has let a term run out; while the applicant is waited for, the step's term is theirs."""
+        theirs = self.status in STOPPED_WHILE
+        ends = (self.whole_due_on, None if theirs else self.due_on)
+        return any(end is not None and end < today for end in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,8 @@ def page(session: Session, actor: Actor, filters: Filters, *, today: date, curso
     listed = tuple(session.execute(_statement(actor, filters, today, cursor)).all())
     more = len(listed) > PAGE_SIZE
     rows = [Row(row.id, row.number, row.applicant_name, row.household_size, Status(row.status), Stream(row.stream),
-                row.due_on, row.submitted_at, row.departure_region, row.host_region, row.officer, row.proposal)
+                row.due_on, row.whole_due_on, row.clock_stopped_on, row.submitted_at, row.departure_region,
+                row.host_region, row.officer, row.proposal)
             for row in listed[:PAGE_SIZE]]  # fmt: skip
     backwards = cursor is not None and cursor.backwards
     if backwards:
@@ -168,6 +177,8 @@ _COLUMNS = (
     Application.status,
     Application.stream,
     Application.due_on,
+    Application.whole_due_on,
+    Application.clock_stopped_on,
     Application.submitted_at,
     Application.departure_region,
     Application.host_region,

@@ -15,7 +15,7 @@ from app.domain.reference import NoValueError, Unit
 from app.domain.roles import Actor
 from app.domain.stages import StageCode
 from app.domain.time_limits import TimeLimit, time_limit
-from app.domain.workflow import HELD_BY, STOPPED_WHILE, Action, Holder, Status, StopReason
+from app.domain.workflow import FINAL, HELD_BY, STOPPED_WHILE, Action, Holder, Status, StopReason
 from app.i18n import local
 from app.models import Application, Term
 from app.queries import clock as queries
@@ -135,7 +135,9 @@ def close_term(
 
 
 def summary(session: Session, application: Application, now: datetime) -> ClockSummary:
-    """Where the clock of the case stands, in one statement."""
+    """Where the clock of the case stands, in one statement; nothing runs in a case that is over."""
+    if Status(application.status) in FINAL:
+        return ClockSummary()
     today = local(now).date()
     rows = queries.running(session, application.id)
     whole = next((row for row in rows if row.stage is StageCode.WHOLE), None)

@@ -28,7 +28,7 @@ BOUNDS = {
     "application.tasks": 7,
     "board.index": 8,
     "health.readyz": 12,
-    "review.case_page": 14,
+    "review.case_page": 15,
     "status.page": 9,
     "status.reply": 7,
     "worklist.index": 5,

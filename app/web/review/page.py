@@ -30,9 +30,10 @@ from app.labels.programme import DOCUMENT_TYPES, STEPS
 from app.labels.review import ACTION_LINKS, ATTACHMENT_COLOURS, ATTACHMENT_STATES, ground_text
 from app.models import Application, HouseholdMember
 from app.queries import case, commission, timeline
-from app.services import casework, clock, eligibility, next_step, reference
+from app.services import casework, eligibility, next_step, reference
 from app.web.access import now
 from app.web.appeal.page import paper_rights
+from app.web.clock.words import case_clock
 from app.web.next_step import for_staff
 from app.web.review.findings import finding_rows
 from app.web.review.related import related_rows
@@ -92,8 +93,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "duplicates": [_duplicate(row, actor, names) for row in assessment.duplicates],
         "quota": quota_words(application, people, names),
         "tasks": task_list(session, application, "tasks.check"),
-        "clock": summary_words(clock.summary(session, application, now())),
-        "clock_href": clock_href(application, actor),
+        "clock": case_clock(application, actor),
         "ahead": for_staff(next_step.ahead(session, application, now())),
         "related": related_rows(session, application, actor),
         "notes": case.notes(session, application.id),

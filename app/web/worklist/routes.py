@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -13,12 +14,14 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
 from app.domain.names import sort_key
+from app.domain.reference import Unit
 from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.domain.workflow import OPEN, Status
 from app.i18n import current_language, format_date, format_number, local, ngettext
 from app.i18n import gettext as _
 from app.labels.application import STATUSES
+from app.labels.clock import left_text
 from app.labels.errors import refusal
 from app.labels.programme import STREAMS
 from app.labels.region import region_name
@@ -64,7 +67,8 @@ def index() -> str:
         officers=_officers(actor) if assigns and found.rows else None,
         # Words and addresses of every row, made once.
         case_path=url_for("review.case_page", application_id=0).removesuffix("0"),
-        overdue=_("overdue"),
+        late=_("Term broken"),
+        stopped=_("Stands still"),
         nobody=_("nobody"),
         desk=url_for("application.desk") if holds(actor, Permission.DESK_ENTRY) else None,
         back=request.full_path.rstrip("?"),
@@ -178,10 +182,21 @@ def _row(row: worklist.Row, names: Mapping[str, str], today: Any) -> dict[str, A
         "host": names.get(row.host_region, ""),
         "officer": row.officer or "",
         "due": format_date(row.due_on),
+        "left": _left(row, today),
+        "is_late": row.is_late(today),
+        "is_stopped": row.clock_stopped_on is not None,
         "is_overdue": days is not None and days < 0,
         "is_soon": days is not None and 0 <= days <= worklist.SOON_DAYS,
         "submitted": format_date(row.submitted_at),
     }
+
+
+def _left(row: worklist.Row, today: date) -> str:
+    """Working days to the day by which the step must end."""
+    if row.due_on is None:
+        return ""
+    calendar = reference.working_calendar(db.session)
+    return left_text(calendar.working_days_between(today, row.due_on), Unit.WORKING_DAYS)
 
 
 def _choices(names: Mapping[str, str], readable: frozenset[str] | None) -> list[tuple[str, str]]:
