@@ -31,7 +31,7 @@ from app.services import application as filling
 from app.services import invitation, quota_preview, review, submission
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
-from tests.browser import hearings, records
+from tests.browser import complaints, hearings, records
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
 from tests.factories import actor_of, make_account, make_actor, make_application, make_draft, motion_for
@@ -102,6 +102,7 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         values |= _from_abroad(session, people["mission"], clock)
         applicant, worker, head = (actor_of(people[name]) for name in ("applicant", "worker", "head"))
         values["held"] = hearings.held(session, applicant, worker, head, clock())
+        values |= complaints.brought(session, applicant, worker, actor_of(people["ministry"]), clock())
         values |= _reference(session)
         values |= _of_offices(session, server, people, clock)
         # The last: a draft with nothing in it is what the next beginning would go on with.
