@@ -182,7 +182,7 @@ def test_no_objections_is_said_once(scene: Scene) -> None:
     page = family.get(f"{scene.base}/finish")
     family.post(f"{scene.base}/finish", typed(page))
     page = family.get(f"{scene.base}/position")
-    assert "No objections" in page.text
+    assert "You said that you have no objections." in page.text
     assert f"{scene.base}/finish" not in page.links()
 
 
@@ -429,6 +429,8 @@ def test_answers_are_prepared_and_decided_on(scene: Scene) -> None:
     heard(scene)
     officer, head = scene.as_(scene.worker), scene.as_(scene.head)
     officer.post(f"{scene.base}/answers", {"answer_1": "Дайындалған жауап", "answer_2": ""})
+    # What the office prepares is no answer before the head has decided.
+    assert "Дайындалған жауап" not in scene.as_(scene.owner).get(f"{scene.base}/position").text
     page = head.get(f"{scene.base}/decide")
     assert page.value("answer_1") == "Дайындалған жауап"
     assert page.value("grounds") == GroundCode.EXPIRED_DOCUMENTS

@@ -114,8 +114,10 @@ class ConfirmForm(VersionedForm):
 class AppointForm(VersionedForm):
     """When, how and where the hearing is, and before whom."""
 
-    day = DatePartsField(_l("Day of the hearing"), validators=[InputRequired(_l("Enter the day of the hearing."))])
-    time = StringField(_l("Time"), validators=[TimeOfDay()])
+    day = DatePartsField(
+        _lp("hearing", "Day of the hearing"), validators=[InputRequired(_l("Enter the day of the hearing."))]
+    )
+    time = StringField(_lp("hearing", "Time"), validators=[TimeOfDay()])
     way = RadioField(
         _l("How is the applicant heard?"),
         choices=[SelectChoice(way.value, WAYS[way]) for way in HearingWay],
@@ -136,7 +138,7 @@ class MinutesForm(VersionedForm):
     seen = HiddenField(default="0")
     questions = HiddenField(default="3")
     place = StringField(
-        _l("Place"), validators=[DataRequired(_l("Enter where the hearing was held.")), Length(max=LINE)]
+        _lp("hearing", "Place"), validators=[DataRequired(_l("Enter where the hearing was held.")), Length(max=LINE)]
     )
     began = StringField(_lp("time of a hearing", "Began at"), validators=[TimeOfDay()])
     ended = StringField(_lp("time of a hearing", "Ended at"), validators=[TimeOfDay()])

@@ -9,7 +9,7 @@ from flask import flash, render_template, request
 from app.domain.errors import DomainError, StaleVersionError
 from app.domain.hearing import Acquaintance, Exchange, HearingWay, Minutes, Participant
 from app.domain.workflow import Proposal
-from app.i18n import format_datetime, local
+from app.i18n import format_datetime, local, pgettext
 from app.i18n import gettext as _
 from app.labels.errors import refusal
 from app.labels.hearing import ACQUAINTANCES, INTENTIONS, PARTS, WAYS
@@ -95,7 +95,7 @@ def written_rows(written: HearingMinutes) -> list[dict[str, Any]]:
         f"{each['name']} ({each['capacity']})" if each["capacity"] else each["name"] for each in written.participants
     )
     rows: list[dict[str, Any]] = [
-        {"key": _("Place"), "value": f"{written.place} ({WAYS[HearingWay(written.way)]})"},
+        {"key": pgettext("hearing", "Place"), "value": f"{written.place} ({WAYS[HearingWay(written.way)]})"},
         {
             "key": _("Began and ended"),
             "value": f"{format_datetime(written.began_at)} – {local(written.ended_at):%H:%M}",

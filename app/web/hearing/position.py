@@ -137,7 +137,11 @@ def _values(application: Application, hearing: Hearing) -> dict[str, Any]:
     if not own:
         in_office = actor.has(Role.CASE_WORKER, application.host_region)
         back = url_for("hearing.overview" if in_office else "application.receipt", application_id=application.id)
-    return page.said(db.session, application, hearing) | {
+    said = page.said(db.session, application, hearing)
+    if application.decided_at is None:
+        # What the office prepares is no answer before the head has decided.
+        said["objections"] = [each | {"answer": ""} for each in said["objections"]]
+    return said | {
         "is_own": own,
         "may_speak": page.may_speak(application, actor),
         "back_href": back,
