@@ -132,7 +132,7 @@ _REFERENCE: Mapping[str, LazyString] = {
 
 _REVIEW: Mapping[str, LazyString] = {
     "days_not_known": lazy_gettext("Public holidays are known for the years %(first)s to %(last)s only."),
-    "no_such_breach": lazy_gettext("This term was not broken."),
+    "no_such_breach": lazy_gettext("This term was not missed."),
     "own_preparation": lazy_gettext("You prepared this case yourself, so another head of the region decides on it."),
     "grounds_required": lazy_gettext("Choose at least one ground."),
     "unknown_ground": lazy_gettext("One of the grounds does not belong to this programme. Choose from the list."),

@@ -45,7 +45,7 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.HEARD: lazy_gettext("The hearing is over"),
     NoticeEvent.TASK_GIVEN: lazy_gettext("There is a step to take at another office"),
     NoticeEvent.TERM_NEAR: lazy_gettext("A term ends soon"),
-    NoticeEvent.TERM_BREACHED: lazy_gettext("A term is broken"),
+    NoticeEvent.TERM_BREACHED: lazy_gettext("A term was missed"),
     NoticeEvent.STAFF_INVITED: lazy_gettext("Invitation to the service"),
     NoticeEvent.CONFIRMATION_CODE: lazy_gettext("Confirmation code"),
 }
@@ -176,7 +176,7 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
             lazy_gettext("Case %(number)s: a term has run out"),
             lazy_gettext("A term of case %(number)s ran out on %(due)s: %(stage)s."),
             lazy_gettext(
-                "See that the step is taken, and have the cause written in the list of broken terms. %(link)s"
+                "See that the step is taken, and have the cause written in the list of missed terms. %(link)s"
             ),
             lazy_gettext("Qonys: a term of case %(number)s ran out on %(due)s. The case: %(link)s"),
         ),

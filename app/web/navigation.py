@@ -13,7 +13,7 @@ _MENU = (
     ("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
     ("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ),
     ("/appeals", lazy_pgettext("menu", "Complaints"), Permission.APPEAL_READ),
-    ("/clock", lazy_pgettext("menu", "Broken terms"), Permission.CLOCK_READ),
+    ("/clock", lazy_pgettext("menu", "Missed terms"), Permission.CLOCK_READ),
     ("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
     ("/kandas-statuses", lazy_pgettext("menu", "Kandas statuses"), Permission.KANDAS_REGISTER),
     ("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),

@@ -1,1 +1,1 @@
-"""Pages of the statutory clock: broken terms, the counting of a case, what a changed calendar moved."""
+"""Pages of the statutory clock: missed terms, the counting of a case, what a changed calendar moved."""

@@ -1,4 +1,4 @@
-"""The form for the cause of a broken term."""
+"""The form for the cause of a missed term."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Broken terms with their causes, the counting of a case day by day, and what a changed calendar moved."""
+"""Missed terms with their causes, the counting of a case day by day, and what a changed calendar moved."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DIGITS_MAX = 18
 @blueprint.get("")
 @requires(Permission.CLOCK_READ)
 def index() -> str:
-    """Broken terms that the person may read, newest first."""
+    """Missed terms that the person may read, newest first."""
     actor, names = current_actor(), _regions()
     readable = regions_of(actor, Permission.CLOCK_READ)
     region = request.args.get("region", "")
@@ -48,7 +48,7 @@ def index() -> str:
 @blueprint.route("/breaches/<int:term_id>", methods=["GET", "POST"])
 @requires(Permission.CLOCK_READ)
 def breach(term_id: int) -> str | Response | tuple[str, int]:
-    """One broken term, and the cause in the words of the body."""
+    """One missed term, and the cause in the words of the body."""
     actor = current_actor()
     row = queries.breach(db.session, actor, term_id)
     if row is None:

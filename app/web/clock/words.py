@@ -82,7 +82,7 @@ def term_words(row: TermRow, limit: DatedValue | None, today: date) -> dict[str,
 
 
 def breach_words(row: BreachRow, limit: DatedValue | None, names: Mapping[str, str], today: date) -> dict[str, Any]:
-    """A broken term that explains itself."""
+    """A missed term that explains itself."""
     return term_words(row.term, limit, today) | {
         "number": row.number,
         "name": row.applicant_name,

@@ -67,7 +67,7 @@ def index() -> str:
         officers=_officers(actor) if assigns and found.rows else None,
         # Words and addresses of every row, made once.
         case_path=url_for("review.case_page", application_id=0).removesuffix("0"),
-        late=_("Term broken"),
+        late=_("Term missed"),
         stopped=_("Stands still"),
         nobody=_("nobody"),
         desk=url_for("application.desk") if holds(actor, Permission.DESK_ENTRY) else None,
