@@ -64,7 +64,8 @@ def decide(sitting_id: int, item_id: int) -> Answer:
     except (DomainError, IntegrityError) as error:
         db.session.rollback()
         return _refused(sitting_id, item_id, error)
-    flash(text, "success")
+    # A banner of success would take the focus from the next case.
+    flash(text, "notice")
     return _onwards(sitting_id, item_id)
 
 
