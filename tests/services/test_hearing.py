@@ -14,12 +14,30 @@ from app.domain.audit import EventKey
 from app.domain.errors import DomainError, RoleNotAllowedError, StaleVersionError
 from app.domain.hearing import Acquaintance, Appointment, Exchange, HearingEnd, HearingWay, Minutes, Participant
 from app.domain.notice import NoticeEvent
+from app.domain.paper import DocumentKind
 from app.domain.programmes.definition import GroundCode
 from app.domain.roles import SYSTEM, Role
+from app.domain.stream import Stream
 from app.domain.workflow import Action, Status
-from app.models import Application, AuditEvent, Hearing, HearingAppointment, Notice, Objection
+from app.models import (
+    Application,
+    AuditEvent,
+    Hearing,
+    HearingAppointment,
+    IssuedDocument,
+    KandasStatus,
+    Notice,
+    Objection,
+)
 from app.queries import hearing as reading
-from app.services import hearing_appointment, hearing_decision, hearing_minutes, hearing_position, review
+from app.services import (
+    hearing_appointment,
+    hearing_decision,
+    hearing_minutes,
+    hearing_position,
+    kandas_status_termination,
+    review,
+)
 from app.services.hearing_decision import FinalDecision
 from app.services.motion import Motion
 from tests.factories import NOW, make_actor, make_application
@@ -532,3 +550,62 @@ def test_answers_belong_to_case_worker_and_head(session: Session, people: People
     hearing_decision.answer(session, people.case.id, {1: "y"}, actor=people.worker, now=NOW)
     assert hearing_decision.answer(session, people.case.id, {1: "y"}, actor=people.head, now=NOW) == ()
     assert keys(session, people.case).count(EventKey.OBJECTION_ANSWERED) == 1
+
+
+# -- termination of a status: the body begins it, and the person is heard as well --------------------------------------
+
+
+def test_a_status_is_not_terminated_unheard(session: Session) -> None:
+    owner, worker = make_actor(session), make_actor(session, Role.CASE_WORKER, REGION)
+    given = make_application(session, Status.APPROVED, stream=Stream.STATUS_ASSIGNMENT, owner=owner, region=REGION)
+    status = session.scalars(select(KandasStatus).where(KandasStatus.application_id == given.id)).one()
+    ground = GroundCode.FALSE_DATA
+    case = kandas_status_termination.start_termination(
+        session, status.id, (ground,), "Хабарлама келді", actor=worker, now=NOW
+    )
+    head = make_actor(session, Role.SUPERVISOR, REGION)
+    for actor, action in ((worker, Action.PROPOSE_TERMINATION), (head, Action.ANNOUNCE_TERMINATION)):
+        motion = Motion(action, reason="Қаралды", grounds=(ground,))
+        review.perform(session, case.id, motion, actor=actor, now=NOW)
+    assert hearing_of(session, case).intends == "termination"
+    hearing_position.object_to(session, case.id, ["Деректерім дұрыс"], is_all=True, actor=owner, now=NOW)
+    hearing_position.close(session, case.id, actor=worker, now=NOW)
+    wanted_end = FinalDecision(Action.TERMINATE, "Расталды", (ground,))
+    with refused_with("objection_unanswered"):
+        hearing_decision.decide(session, case.id, wanted_end, actor=head, now=NOW)
+    other = FinalDecision(Action.TERMINATE, "Расталды", (GroundCode.STATUS_EXPIRED,), {1: "Тексерілді"})
+    with refused_with("ground_not_heard"):
+        hearing_decision.decide(session, case.id, other, actor=head, now=NOW)
+    answered = FinalDecision(Action.TERMINATE, "Расталды", (ground,), {1: "Тексерілді"})
+    hearing_decision.decide(session, case.id, answered, actor=head, now=NOW)
+    assert case.status == Status.TERMINATED
+    paper = session.scalars(
+        select(IssuedDocument).where(IssuedDocument.application_id == case.id).order_by(IssuedDocument.id.desc())
+    ).first()
+    assert paper is not None
+    assert paper.kind == DocumentKind.STATUS_TERMINATION
+    assert [each["answer"]["kk"] for each in paper.facts["answers"]] == ["Тексерілді"]
+
+
+def test_the_papers_of_a_hearing_hold_what_was_said(session: Session, people: People) -> None:
+    hearing_position.object_to(session, people.case.id, ["Құжат жарамды"], actor=people.owner, now=NOW)
+    appoint(session, people)
+    kept = hearing_minutes.write(session, people.case.id, written(people), actor=people.secretary, now=LATER)
+    for actor in (people.head, people.secretary):
+        hearing_minutes.sign(session, people.case.id, kept.version, actor=actor, now=LATER)
+    hearing_decision.decide(session, people.case.id, decision(answers={1: "Тексерілді"}), actor=people.head, now=LATER)
+    facts = {
+        row.kind: row.facts
+        for row in session.scalars(select(IssuedDocument).where(IssuedDocument.application_id == people.case.id))
+    }
+    announced = facts[DocumentKind.PRELIMINARY_DECISION]
+    assert announced["deadline_on"] == TERM.isoformat()
+    assert len(announced["rights"]) == 3
+    assert all(clause["basis"] for clause in announced["rights"])
+    held = facts[DocumentKind.HEARING_MINUTES]["hearing"]
+    assert [each["kk"] for each in held["participants"]] == ["Жұмабаев Нұрлан, өтініш беруші"]
+    assert held["exchanges"][0]["answer"]["ru"] == "Қазан айында."
+    assert (held["presiding_signed_at"], held["secretary_signed_at"]) != (None, None)
+    refusal = facts[DocumentKind.REFUSAL]
+    assert [(each["number"], each["answer"]["kk"]) for each in refusal["answers"]] == [(1, "Тексерілді")]
+    assert any("23.11.2026" in each["value"]["ru"] for each in refusal["statements"])
