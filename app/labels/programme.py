@@ -131,8 +131,8 @@ CONDITIONS: dict[Condition, LazyString] = {
     Condition.HAS_EDUCATION: lazy_gettext("If you have finished secondary or further education"),
     Condition.HAS_WORKED: lazy_gettext("If you have worked before"),
     Condition.HAS_JOB_OFFER: lazy_gettext("If you have a job offer"),
-    Condition.STATUS_NOT_IN_REGISTER: lazy_gettext("If your status is not in the register"),
     Condition.FAMILY_OF_INCLUDED: lazy_gettext("If you are the family of a kandas included earlier"),
+    Condition.STATUS_NOT_IN_REGISTER: lazy_gettext("If your status is not in the register"),
     Condition.HAS_WARD: lazy_gettext("If a child under guardianship moves with you"),
     Condition.HAS_DISABILITY: lazy_gettext("If a member of the household has a disability"),
     Condition.NATIONALITY_BY_PAPERS: lazy_gettext(

@@ -1,20 +1,24 @@
-"""Reads of the register of kandas statuses: by person, by case, by owner, by paper."""
+"""Reads of the register of kandas statuses: by person, by case, by owner, by paper; and of consents."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy import ColumnElement, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.domain.audit import EventKey, SubjectKind
 from app.domain.kandas_status import HeldStatus
 from app.domain.stream import Stream
-from app.domain.workflow import OPEN, Status
-from app.models import Application, AuditEvent, IssuedDocument, KandasConsent, KandasStatus, KandasStatusCase
+from app.domain.workflow import OPEN
+from app.models import (
+    Application,
+    IssuedDocument,
+    KandasConsent,
+    KandasStatus,
+    KandasStatusCase,
+)
 
 _OPEN = sorted(OPEN)
 
@@ -42,27 +46,6 @@ class Entry:
     document_country: str | None
     relation: str
     held: HeldStatus
-
-
-@dataclass(frozen=True, slots=True)
-class StatusEvent:
-    """Something that happened to a status; ``actor_id`` is None for the service itself."""
-
-    at: datetime
-    key: EventKey
-    actor_id: int | None
-    facts: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedCase:
-    """A case that gave, extended or ended a status, or may yet."""
-
-    application_id: int
-    number: str | None
-    stream: Stream
-    status: Status
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,75 +100,19 @@ def own_entries(session: Session, condition: ColumnElement[bool]) -> tuple[Entry
     return _entries(session, condition)
 
 
-def open_extensions(session: Session, status_ids: Collection[int]) -> frozenset[int]:
-    """Those of the statuses for which an extension was asked and is not decided."""
-    if not status_ids:
-        return frozenset()
-    return frozenset(
-        session.scalars(
-            select(KandasStatusCase.status_id)
-            .join(Application, Application.id == KandasStatusCase.application_id)
-            .where(
-                KandasStatusCase.status_id.in_(sorted(status_ids)),
-                Application.stream == Stream.STATUS_EXTENSION.value,
-                Application.status.in_(_OPEN),
-            )
-        )
-    )
-
-
-def related_cases(session: Session, status_id: int) -> tuple[RelatedCase, ...]:
-    """Cases about the status that were handed in or begun by the body, oldest first."""
-    cases = select(KandasStatusCase.application_id).where(KandasStatusCase.status_id == status_id)
-    origin = select(KandasStatus.application_id).where(KandasStatus.id == status_id)
-    rows = session.execute(
-        select(Application.id, Application.number, Application.stream, Application.status, Application.status_since)
-        .where(or_(Application.id.in_(cases), Application.id.in_(origin)), Application.submitted_at.is_not(None))
-        .order_by(Application.id)
-    )
-    return tuple(
-        RelatedCase(row.id, row.number, Stream(row.stream), Status(row.status), row.status_since) for row in rows
-    )
-
-
-def draft_of(session: Session, status_id: int, stream: Stream, account_id: int | None) -> int | None:
-    """A draft about the status that the account (its applicant, or who enters it) has begun already."""
-    return session.scalar(
-        select(Application.id)
-        .join(KandasStatusCase, KandasStatusCase.application_id == Application.id)
+def extension_is_open() -> ColumnElement[bool]:
+    """Whether an extension of the row's status was asked for and is not decided; a column or a condition."""
+    return (
+        select(KandasStatusCase.status_id)
+        .join(Application, Application.id == KandasStatusCase.application_id)
         .where(
-            KandasStatusCase.status_id == status_id,
-            Application.stream == stream.value,
-            Application.status == Status.DRAFT.value,
-            or_(Application.account_id == account_id, Application.entered_by_id == account_id),
-        )
-        .order_by(Application.id)
-        .limit(1)
-    )
-
-
-def open_case(session: Session, status_id: int, stream: Stream) -> int | None:
-    """The case of the stream about the status that is not decided yet, if there is one."""
-    return session.scalar(
-        select(Application.id)
-        .join(KandasStatusCase, KandasStatusCase.application_id == Application.id)
-        .where(
-            KandasStatusCase.status_id == status_id,
-            Application.stream == stream.value,
+            KandasStatusCase.status_id == KandasStatus.id,
+            Application.stream == Stream.STATUS_EXTENSION.value,
             Application.status.in_(_OPEN),
         )
-        .limit(1)
+        .correlate(KandasStatus)
+        .exists()
     )
-
-
-def history(session: Session, status_id: int) -> tuple[StatusEvent, ...]:
-    """Everything that happened to the status, newest first."""
-    rows = session.execute(
-        select(AuditEvent.at, AuditEvent.key, AuditEvent.actor_id, AuditEvent.facts)
-        .where(AuditEvent.subject_kind == SubjectKind.KANDAS_STATUS.value, AuditEvent.subject_id == status_id)
-        .order_by(AuditEvent.sequence.desc())
-    )
-    return tuple(StatusEvent(row.at, EventKey(row.key), row.actor_id, row.facts) for row in rows)
 
 
 def of_paper(session: Session, number: str) -> tuple[Entry, ...]:
@@ -222,17 +149,7 @@ def _entries(session: Session, condition: ColumnElement[bool], *, by_position: b
         if by_position
         else (KandasStatus.ended_on.is_not(None), KandasStatus.granted_on.desc(), KandasStatus.id)
     )
-    is_open = (
-        select(KandasStatusCase.status_id)
-        .join(Application, Application.id == KandasStatusCase.application_id)
-        .where(
-            KandasStatusCase.status_id == KandasStatus.id,
-            Application.stream == Stream.STATUS_EXTENSION.value,
-            Application.status.in_(_OPEN),
-        )
-        .exists()
-    )
-    rows = session.execute(select(KandasStatus, is_open).where(condition).order_by(*order))
+    rows = session.execute(select(KandasStatus, extension_is_open()).where(condition).order_by(*order))
     return tuple(_entry(row, is_extension_open=bool(is_extended)) for row, is_extended in rows)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +16,7 @@ from app.domain.names import fold_key
 from app.domain.roles import Actor
 from app.models import KandasStatus
 from app.policy import visible_statuses
-from app.queries.kandas_status import open_extensions
+from app.queries.kandas_status import extension_is_open
 
 PAGE_SIZE = 25
 
@@ -92,8 +91,7 @@ def page(
     found = session.execute(_statement(actor, filters, today, soon, cursor)).all()
     more = len(found) > PAGE_SIZE
     listed = found[:PAGE_SIZE]
-    waiting = open_extensions(session, [row.id for row in listed if row.ended_on is None])
-    rows = [_listed(row, waiting) for row in listed]
+    rows = [_listed(row) for row in listed]
     backwards = cursor is not None and cursor.backwards
     if backwards:
         rows.reverse()
@@ -120,6 +118,7 @@ _COLUMNS = (
     KandasStatus.extended_on,
     KandasStatus.ended_on,
     KandasStatus.end_reason,
+    extension_is_open().label("is_extension_open"),
 )
 
 
@@ -170,7 +169,7 @@ def _matches(words: str) -> ColumnElement[bool]:
     return or_(exact, KandasStatus.search_vector.op("@@")(names))
 
 
-def _listed(row: Row[*tuple[Any, ...]], waiting: Collection[int]) -> ListedStatus:
+def _listed(row: Row[*tuple[Any, ...]]) -> ListedStatus:
     values = row._mapping
     return ListedStatus(
         id=values["id"],
@@ -185,6 +184,6 @@ def _listed(row: Row[*tuple[Any, ...]], waiting: Collection[int]) -> ListedStatu
             extended_on=values["extended_on"],
             ended_on=values["ended_on"],
             end_reason=EndReason(values["end_reason"]) if values["end_reason"] else None,
-            is_extension_open=values["id"] in waiting,
+            is_extension_open=values["is_extension_open"],
         ),
     )

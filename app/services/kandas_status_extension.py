@@ -19,7 +19,7 @@ from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.i18n import local
 from app.models import Application, KandasStatus
-from app.queries import kandas_status as queries
+from app.queries import kandas_status_cases as queries
 from app.services import application as filling
 from app.services import household
 from app.services.kandas_status_changes import link

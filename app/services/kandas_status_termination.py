@@ -19,7 +19,7 @@ from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Status
 from app.models import Application, HouseholdMember, KandasStatus
-from app.queries import kandas_status as queries
+from app.queries import kandas_status_cases as queries
 from app.services import audit, review
 from app.services.application import fill_member, refresh
 from app.services.kandas_status_changes import link

@@ -16,10 +16,9 @@ from app.domain.audit import EventKey
 from app.domain.kandas_status import EndReason, first_day_without, reminder_due, reminder_windows
 from app.domain.notice import NoticeEvent
 from app.domain.roles import SYSTEM
-from app.domain.stream import Stream
-from app.domain.workflow import OPEN
 from app.i18n import local
-from app.models import Application, KandasStatus, KandasStatusCase
+from app.models import Application, KandasStatus
+from app.queries.kandas_status import extension_is_open
 from app.services import notice
 from app.services.kandas_status_register import end, locked, record, terms
 
@@ -34,9 +33,9 @@ def remind(session: Session, *, now: datetime, batch: int = BATCH) -> int:
     on = local(now).date()
     days = terms(session, on).reminder_days
     due = or_(*(_due(day, first, last) for day, (first, last) in reminder_windows(days, on).items()))
-    families = _families(session, and_(due, ~_extension_is_open()), batch)
+    families = _families(session, and_(due, ~extension_is_open()), batch)
     for application in families:
-        statuses = locked(session, (KandasStatus.application_id == application.id) & due & ~_extension_is_open())
+        statuses = locked(session, (KandasStatus.application_id == application.id) & due & ~extension_is_open())
         for last_day in sorted({status.expires_on for status in statuses}):
             ending = [status for status in statuses if status.expires_on == last_day]
             for status in ending:
@@ -57,7 +56,7 @@ def expire(session: Session, *, now: datetime, batch: int = BATCH) -> int:
     may put it in force again without a gap.
     """
     on = local(now).date()
-    over = and_(KandasStatus.ended_on.is_(None), KandasStatus.expires_on < on, ~_extension_is_open())
+    over = and_(KandasStatus.ended_on.is_(None), KandasStatus.expires_on < on, ~extension_is_open())
     families = _families(session, over, batch)
     for application in families:
         statuses = locked(session, (KandasStatus.application_id == application.id) & over)
@@ -76,20 +75,6 @@ def _due(day: int, first: date, last: date) -> ColumnElement[bool]:
         KandasStatus.ended_on.is_(None),
         KandasStatus.expires_on.between(first, last),
         or_(KandasStatus.reminded_days.is_(None), KandasStatus.reminded_days > day),
-    )
-
-
-def _extension_is_open() -> ColumnElement[bool]:
-    return (
-        select(KandasStatusCase.status_id)
-        .join(Application, Application.id == KandasStatusCase.application_id)
-        .where(
-            KandasStatusCase.status_id == KandasStatus.id,
-            Application.stream == Stream.STATUS_EXTENSION.value,
-            Application.status.in_(sorted(OPEN)),
-        )
-        .correlate(KandasStatus)
-        .exists()
     )
 
 

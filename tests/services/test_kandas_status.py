@@ -18,7 +18,8 @@ from app.domain.workflow import Action, Status, Through
 from app.i18n import local
 from app.labels.eligibility import finding_text
 from app.models import Application, AuditEvent, HouseholdMember, KandasConsent, KandasStatus
-from app.queries.kandas_status import consents_of, entries_of, history, of_person, related_cases
+from app.queries.kandas_status import consents_of, entries_of, of_person
+from app.queries.kandas_status_cases import history, related_cases
 from app.services import application as filling
 from app.services import kandas_status_extension as extension
 from app.services import kandas_status_termination as termination
@@ -186,7 +187,7 @@ def test_an_extension_adds_half_a_year_to_the_whole_family_once(session: Session
     assert {status.extension_application_id for status in statuses} == {application.id}
     assert keys(session, statuses[0]) == [EventKey.STATUS_ASSIGNED, EventKey.STATUS_EXTENDED]
     assert [entry.number for entry in entries_of(session, application.id)] == [s.number for s in statuses]
-    assert [case.stream for case in related_cases(session, statuses[0].id)] == [
+    assert [case.stream for case in related_cases(session, [statuses[0].id])] == [
         Stream.STATUS_ASSIGNMENT,
         Stream.STATUS_EXTENSION,
     ]

@@ -19,7 +19,9 @@ from app.labels.household import RELATIONS
 from app.models import db
 from app.policy import Permission, own_statuses
 from app.queries import kandas_status as queries
+from app.queries import kandas_status_cases as cases_of
 from app.queries.kandas_status import Entry
+from app.queries.kandas_status_cases import RelatedCase
 from app.services import kandas_status_extension, kandas_status_register
 from app.web.access import current_actor, now, requires
 from app.web.kandas_status.presentation import paper_links, state_words
@@ -34,11 +36,18 @@ def mine() -> str:
     """The statuses that the person's applications gave, for the family as well."""
     session, today = db.session, local(now()).date()
     figures = kandas_status_register.terms(session, today)
-    entries = queries.own_entries(session, own_statuses(current_actor()))
+    actor = current_actor()
+    entries = queries.own_entries(session, own_statuses(actor))
+    numbers = [entry.status_id for entry in entries]
+    # A case that an office entered is not the person's own to open.
+    cases = [row for row in cases_of.related_cases(session, numbers) if row.account_id == actor.account_id]
+    own = {row.application_id for row in cases}
+    papers = tuple(paper for paper in cases_of.papers(session, numbers) if paper.application_id in own)
+    extension = next((row for row in cases if row.is_open and row.stream is Stream.STATUS_EXTENSION), None)
     return render_template(
         "kandas_status/mine.html",
-        cards=[_card(entry, figures, today) for entry in entries],
-        papers=paper_links(session, _cases(entries), "status.paper_file"),
+        cards=[_card(entry, figures, extension, today) for entry in entries],
+        papers=paper_links(papers, "status.paper_file"),
         extension_months=figures.extension_months,
         is_verified=figures.is_verified,
     )
@@ -62,9 +71,8 @@ def ask_extension(status_id: int) -> Response:
     return redirect(url_for("application.tasks", application_id=draft.id), 303)
 
 
-def _card(entry: Entry, figures: Terms, today: date) -> dict[str, Any]:
-    is_open = entry.held.is_extension_open
-    case = queries.open_case(db.session, entry.status_id, Stream.STATUS_EXTENSION) if is_open else None
+def _card(entry: Entry, figures: Terms, extension: RelatedCase | None, today: date) -> dict[str, Any]:
+    is_asked = entry.held.is_extension_open
     return {
         "id": entry.status_id,
         "name": entry.full_name,
@@ -73,13 +81,10 @@ def _card(entry: Entry, figures: Terms, today: date) -> dict[str, Any]:
         "granted_on": entry.held.granted_on,
         "expires_on": entry.held.expires_on,
         "extended_on": entry.held.extended_on,
-        "extension_href": url_for("status.page", application_id=case) if case else None,
-        "may_extend": case is None and is_extendable(entry.held, figures, today),
+        "is_asked": is_asked,
+        "extension_href": url_for("status.page", application_id=extension.application_id)
+        if is_asked and extension
+        else None,
+        "may_extend": not is_asked and is_extendable(entry.held, figures, today),
         **state_words(entry.held, today),
     }
-
-
-def _cases(entries: tuple[Entry, ...]) -> list[int]:
-    """Cases about the statuses that are the person's own, each once."""
-    found = [row.application_id for entry in entries for row in queries.related_cases(db.session, entry.status_id)]
-    return list(dict.fromkeys(found))

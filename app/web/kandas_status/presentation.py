@@ -7,26 +7,13 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
 from app.domain.kandas_status import HeldStatus, StatusState
-from app.domain.paper import DocumentKind, RenderingStatus, Variant
 from app.i18n import format_date, format_datetime, ngettext
 from app.i18n import gettext as _
 from app.labels.kandas_status import END_REASONS, EVENTS, STATE_COLOURS, STATES
 from app.labels.paper import DOCUMENT_KINDS
-from app.queries import case
-from app.queries.kandas_status import StatusEvent
-
-# Papers that say something of a status; the rest of a case's papers stay with the case.
-_PAPERS = frozenset(
-    {
-        DocumentKind.STATUS_CERTIFICATE,
-        DocumentKind.STATUS_EXTENSION,
-        DocumentKind.STATUS_TERMINATION,
-        DocumentKind.CORRECTION,
-    }
-)
+from app.queries.kandas_status_cases import StatusEvent, StatusPaper
 
 
 def state_words(held: HeldStatus, today: date) -> dict[str, Any]:
@@ -42,31 +29,20 @@ def state_words(held: HeldStatus, today: date) -> dict[str, Any]:
     }
 
 
-def paper_links(session: Session, application_ids: list[int], endpoint: str) -> list[dict[str, Any]]:
-    """Papers about the status by the cases, oldest first; ``href`` only once the file is made."""
-    rows = []
-    for application_id in application_ids:
-        for paper in case.papers(session, application_id):
-            if DocumentKind(paper.kind) not in _PAPERS:
-                continue
-            ready = next(
-                (
-                    file.id
-                    for file in paper.renderings
-                    if file.variant == Variant.OFFICIAL and file.state == RenderingStatus.READY
-                ),
-                None,
-            )
-            rows.append(
-                {
-                    "title": str(DOCUMENT_KINDS[DocumentKind(paper.kind)]),
-                    "number": paper.number,
-                    "day": format_date(paper.signed_at),
-                    "is_revoked": paper.revoked_at is not None,
-                    "href": url_for(endpoint, application_id=application_id, rendering_id=ready) if ready else None,
-                }
-            )
-    return rows
+def paper_links(papers: tuple[StatusPaper, ...], endpoint: str) -> list[dict[str, Any]]:
+    """Papers about a status; ``href`` only once the file is made."""
+    return [
+        {
+            "title": str(DOCUMENT_KINDS[paper.kind]),
+            "number": paper.number,
+            "day": format_date(paper.signed_at),
+            "is_revoked": paper.revoked_at is not None,
+            "href": url_for(endpoint, application_id=paper.application_id, rendering_id=paper.rendering_id)
+            if paper.rendering_id
+            else None,
+        }
+        for paper in papers
+    ]
 
 
 def event_rows(events: tuple[StatusEvent, ...], names: Mapping[int, str]) -> list[dict[str, Any]]:

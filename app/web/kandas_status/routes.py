@@ -30,6 +30,7 @@ from app.labels.review import STATUS_COLOURS
 from app.models import Account, db
 from app.policy import Permission, holds, regions_of, visible_statuses
 from app.queries import kandas_status as queries
+from app.queries import kandas_status_cases as cases_of
 from app.queries import kandas_status_list as listing
 from app.queries.kandas_status import Entry
 from app.queries.kandas_status_list import Cursor, Filters, Shown
@@ -75,10 +76,9 @@ def page(status_id: int) -> str:
     session, today = db.session, local(now()).date()
     figures = kandas_status_register.terms(session, today)
     works = _works(entry)
-    cases = queries.related_cases(session, status_id)
-    events = queries.history(session, status_id)
-    extension = queries.open_case(session, status_id, Stream.STATUS_EXTENSION)
-    termination = queries.open_case(session, status_id, Stream.STATUS_TERMINATION)
+    cases = cases_of.related_cases(session, [status_id])
+    events = cases_of.history(session, status_id)
+    open_streams = {row.stream for row in cases if row.is_open}
     return render_template(
         "kandas_status/page.html",
         entry=entry,
@@ -92,14 +92,13 @@ def page(status_id: int) -> str:
                 "status": str(STATUSES[row.status]),
                 "colour": STATUS_COLOURS[row.status],
                 "href": url_for("review.case_page", application_id=row.application_id),
-                "is_open": row.application_id in {extension, termination},
             }
             for row in cases
         ],
-        papers=paper_links(session, [row.application_id for row in cases], "review.paper_file"),
+        papers=paper_links(cases_of.papers(session, [status_id]), "review.paper_file"),
         timeline=event_rows(events, _names({event.actor_id for event in events})),
-        may_extend=works and extension is None and is_extendable(entry.held, figures, today),
-        may_terminate=works and termination is None and entry.held.ended_on is None,
+        may_extend=works and Stream.STATUS_EXTENSION not in open_streams and is_extendable(entry.held, figures, today),
+        may_terminate=works and Stream.STATUS_TERMINATION not in open_streams and entry.held.ended_on is None,
     )
 
 
@@ -161,7 +160,7 @@ def _termination_page(entry: Entry, form: TerminationForm, refused: str | None =
         hints=hints,
         refused=refused,
         is_open=entry.held.ended_on is None
-        and queries.open_case(db.session, entry.status_id, Stream.STATUS_TERMINATION) is None,
+        and cases_of.open_case(db.session, entry.status_id, Stream.STATUS_TERMINATION) is None,
     )
 
 
