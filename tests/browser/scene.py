@@ -31,7 +31,7 @@ from app.services import application as filling
 from app.services import invitation, quota_preview, review, submission
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
-from tests.browser import complaints, hearings, records
+from tests.browser import complaints, hearings, records, terms
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
 from tests.factories import actor_of, make_account, make_actor, make_application, make_draft, motion_for
@@ -105,6 +105,7 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         values |= complaints.brought(session, applicant, worker, actor_of(people["ministry"]), clock())
         values |= _reference(session)
         values |= _of_offices(session, server, people, clock)
+        values |= terms.values(session, clock, REGION, actor_of(people["head"]), actor_of(people["administrator"]))
         # The last: a draft with nothing in it is what the next beginning would go on with.
         empty = filling.start(session, "quota_relocatee", actor=actor_of(people["applicant"]), now=clock())
         values["empty"] = empty.id
