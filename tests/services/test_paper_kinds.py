@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.documents.layout import Seal, render_html
-from app.domain.paper import AppealFacts, DocumentKind, EarlierPaper, PaperFacts, Variant, Words
+from app.domain.paper import AppealFacts, AppealReference, DocumentKind, EarlierPaper, PaperFacts, Variant, Words
 from app.domain.paper_json import from_json
 from app.domain.procedures import PROCEDURES
 from app.domain.programmes.definition import GroundCode
@@ -232,3 +233,18 @@ def test_the_superior_body_has_one_journal_for_the_country(session: Session) -> 
         numbers.append(reply.number)
     assert [number.rpartition("-")[0] for number in numbers] == ["00-AP-2026"] * 2
     assert int(numbers[1][-5:]) == int(numbers[0][-5:]) + 1
+
+
+def test_a_decision_brought_about_by_a_complaint_says_so(session: Session) -> None:
+    application = factories.make_application(session, Status.REFUSED)
+    said = AppealReference(
+        "55-C-2026-00001", NOW.date(), Words("Комитет", "Комитет", "Committee"), Words("а", "б", "c")
+    )
+    motion = replace(factories.motion_for(Action.GRANT, application), on_appeal=said)
+    official = factories.make_actor(session, Role.MINISTRY)
+    review.perform(session, application.id, motion, actor=official, now=NOW)
+
+    document = papers(session, application)[DocumentKind.APPROVAL]
+    assert facts_of(document).on_appeal == said
+    assert document.number.startswith("00-AP-")
+    assert said.number in sheet(document)
