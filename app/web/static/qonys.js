@@ -65,3 +65,10 @@ function take(element, text) {
 }
 
 document.querySelectorAll("[data-poll-url]").forEach((element) => poll(element, PAUSE));
+
+// The list beside the case in hand shows where in it one is, without moving the page.
+const inHand = document.querySelector(".q-agenda [aria-current]");
+if (inHand) {
+  const list = inHand.closest(".q-agenda");
+  list.scrollTop = inHand.offsetTop - list.offsetTop - list.clientHeight / 2;
+}
