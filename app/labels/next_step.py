@@ -118,8 +118,3 @@ STOPPED_FOR_APPLICANT: dict[StopReason, LazyString] = {
     StopReason.DOCUMENTS: lazy_gettext("Our own term stands still until you reply."),
     StopReason.HEARING: lazy_gettext("Our own term stands still until you have been heard."),
 }
-
-STOPPED_FOR_STAFF: dict[StopReason, LazyString] = {
-    StopReason.DOCUMENTS: lazy_gettext("The term of the body stands still: documents are requested."),
-    StopReason.HEARING: lazy_gettext("The term of the body stands still: the applicant is being heard."),
-}

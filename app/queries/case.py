@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, or_, select
+from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.appeal import OPEN as OPEN_APPEALS
 from app.domain.quota import Balance
 from app.domain.stream import COMPETING, Stream
 from app.domain.workflow import Status
 from app.models.account import Account
+from app.models.appeal import Appeal
 from app.models.application import Application, HouseholdMember
 from app.models.attachment import Attachment
 from app.models.casework import CaseNote, DocumentRequest
@@ -59,6 +61,9 @@ _PEOPLE = (
         RegionalQuota.allocated,
         RegionalQuota.reserved,
         RegionalQuota.used,
+        exists()
+        .where(Appeal.application_id == Application.id, Appeal.status.in_(sorted(OPEN_APPEALS)))
+        .label("is_appealed"),
     )
     .select_from(Application)
     .outerjoin(_officer, _officer.id == Application.assigned_to_id)
@@ -85,7 +90,9 @@ def people(session: Session, application_id: int, year: int) -> People:
     """Names of those who work on the case, and the quota that holds its places, or would in ``year``."""
     row = session.execute(_PEOPLE, {"case": application_id, "year": year}).one()
     balance = None if row.allocated is None else Balance(row.allocated, row.reserved, row.used)
-    return People(row.officer, row.preparer, row.decider, row.desk, balance, row.version or 0, row.year)
+    return People(
+        row.officer, row.preparer, row.decider, row.desk, balance, row.version or 0, row.year, row.is_appealed
+    )
 
 
 _ATTACHMENTS = (

@@ -11,7 +11,10 @@ from app.domain.workflow import Status
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who has to do with the case, and the quota of its year, stream and host region; version 0: no order yet."""
+    """Who has to do with the case, and the quota of its year, stream and host region; version 0: no order yet.
+
+    ``is_appealed``: a complaint about one of its papers is being considered.
+    """
 
     officer: str | None
     preparer: str | None
@@ -20,6 +23,7 @@ class People:
     balance: Balance | None
     quota_version: int
     quota_year: int | None
+    is_appealed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.next_step import TERM_KEYS, NextCode, NextStep, Term, way_of
 from app.domain.procedures import procedure_of
 from app.domain.programmes import PROGRAMMES
-from app.domain.reference import NoValueError
+from app.domain.reference import NoValueError, Unit
 from app.domain.stages import StageCode
 from app.domain.stream import Stream
 from app.domain.time_limits import time_limit
@@ -19,16 +19,18 @@ from app.i18n import local
 from app.models import Application
 from app.queries.kandas_status import entries_of
 from app.services import clock, reference
+from app.services.clock import ClockSummary
 
 
 @dataclass(frozen=True, slots=True)
 class DatedStep:
-    """One thing that happens next; ``due_on`` its last day, ``days_left`` working days (negative: it has passed)."""
+    """One thing that happens next; ``due_on`` its last day, ``days_left`` of ``unit`` (negative: it has passed)."""
 
     code: NextCode
     holder: Holder | None
     due_on: date | None
     days_left: int | None
+    unit: Unit = Unit.WORKING_DAYS
     is_verified: bool = True
 
 
@@ -49,8 +51,18 @@ class Ahead:
         return self.steps[0]
 
 
-def ahead(session: Session, application: Application, now: datetime, *, is_appealed: bool = False) -> Ahead:
-    """What happens next to the application; ``is_appealed``: a complaint about its decision is open."""
+def ahead(
+    session: Session,
+    application: Application,
+    now: datetime,
+    *,
+    summary: ClockSummary | None = None,
+    is_appealed: bool = False,
+) -> Ahead:
+    """What happens next to the application.
+
+    ``summary``: its clock, where the page has read it; ``is_appealed``: a complaint about it is being considered.
+    """
     way = way_of(
         procedure_of(application.programme, application.workflow_version),
         Stream(application.stream),
@@ -58,8 +70,9 @@ def ahead(session: Session, application: Application, now: datetime, *, is_appea
         before_head=application.before_head,
         is_appealed=is_appealed,
     )
-    steps = tuple(_dated(session, application, step, now) for step in way.steps)
-    return Ahead(steps, way.stopped, application.whole_due_on)
+    steps = tuple(_dated(session, application, step, now, summary) for step in way.steps)
+    whole = summary.whole_due_on if summary else application.whole_due_on
+    return Ahead(steps, way.stopped, whole)
 
 
 def due_on(session: Session, application: Application, term: Term | None) -> tuple[date | None, bool]:
@@ -81,10 +94,14 @@ def due_on(session: Session, application: Application, term: Term | None) -> tup
     return limit.due_on(ended_on, reference.working_calendar(session)), limit.is_verified
 
 
-def _dated(session: Session, application: Application, step: NextStep, now: datetime) -> DatedStep:
+def _dated(
+    session: Session, application: Application, step: NextStep, now: datetime, summary: ClockSummary | None
+) -> DatedStep:
+    if step.term is Term.STEP and summary is not None and summary.unit is not None:
+        return DatedStep(step.code, step.holder, summary.due_on, summary.days_left, summary.unit, summary.is_verified)
     last_day, is_verified = due_on(session, application, step.term)
     left = clock.working_days_left(session, last_day, now) if last_day else None
-    return DatedStep(step.code, step.holder, last_day, left, is_verified)
+    return DatedStep(step.code, step.holder, last_day, left, is_verified=is_verified)
 
 
 def _key(application: Application, term: Term | None) -> str | None:

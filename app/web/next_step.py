@@ -7,15 +7,15 @@ from typing import Any
 
 from app.domain.next_step import NextCode
 from app.domain.workflow import Holder
-from app.i18n import LazyString, ngettext
+from app.i18n import LazyString
 from app.i18n import gettext as _
+from app.labels.clock import left_text
 from app.labels.next_step import (
     HOLDERS_FOR_APPLICANT,
     HOLDERS_FOR_STAFF,
     NEXT_FOR_APPLICANT,
     NEXT_FOR_STAFF,
     STOPPED_FOR_APPLICANT,
-    STOPPED_FOR_STAFF,
 )
 from app.services.next_step import Ahead, DatedStep
 
@@ -27,7 +27,7 @@ def for_applicant(ahead: Ahead, region: str) -> dict[str, Any]:
     """``steps`` of ``{text, holder, due_on, left, is_late, is_verified}``, ``stopped`` and ``whole_due_on``."""
     return {
         "steps": [
-            _step(step, NEXT_FOR_APPLICANT, HOLDERS_FOR_APPLICANT, region) | {"left": _left(step, for_staff=False)}
+            _step(step, NEXT_FOR_APPLICANT, HOLDERS_FOR_APPLICANT, region) | {"left": _left(step)}
             for step in ahead.steps
         ],
         "stopped": str(STOPPED_FOR_APPLICANT[ahead.stopped]) if ahead.stopped else "",
@@ -36,14 +36,9 @@ def for_applicant(ahead: Ahead, region: str) -> dict[str, Any]:
 
 
 def for_staff(ahead: Ahead) -> dict[str, Any]:
-    """The same in words for staff."""
+    """The same ``steps`` in words for staff, whose page shows the clock beside."""
     return {
-        "steps": [
-            _step(step, NEXT_FOR_STAFF, HOLDERS_FOR_STAFF, "") | {"left": _left(step, for_staff=True)}
-            for step in ahead.steps
-        ],
-        "stopped": str(STOPPED_FOR_STAFF[ahead.stopped]) if ahead.stopped else "",
-        "whole_due_on": ahead.whole_due_on,
+        "steps": [_step(step, NEXT_FOR_STAFF, HOLDERS_FOR_STAFF, "") for step in ahead.steps],
     }
 
 
@@ -61,14 +56,14 @@ def _step(
     }
 
 
-def _left(step: DatedStep, *, for_staff: bool) -> str:
-    """How many working days are left, or what a term that has passed means."""
+def _left(step: DatedStep) -> str:
+    """How many days are left, or what a term that has passed means."""
     if step.days_left is None:
         return ""
     if step.days_left >= 0:
-        return ngettext("%(num)s working day left", "%(num)s working days left", step.days_left)
+        return left_text(step.days_left, step.unit)
     if step.code in _MAY_BE_LATE:
         return _("The term has passed. Whoever is late for a good reason can ask that it be restored.")
-    if for_staff or step.holder is Holder.APPLICANT:
+    if step.holder is Holder.APPLICANT:
         return _("The term has passed.")
     return _("The term has passed. You can ask the office, or complain.")

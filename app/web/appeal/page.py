@@ -61,6 +61,7 @@ def _summary(application: Application, row: reading.PaperRow) -> dict[str, Any]:
         "status": str(STATUSES[status]),
         "colour": STATUS_COLOURS[status],
         "due": format_date(row.due_on) if row.due_on else "",
+        "is_open": status in OPEN,
         "href": url_for("appeal.track", application_id=application.id, appeal_id=row.appeal_id),
     }
 

@@ -94,7 +94,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "quota": quota_words(application, people, names),
         "tasks": task_list(session, application, "tasks.check"),
         "clock": case_clock(application, actor),
-        "ahead": for_staff(next_step.ahead(session, application, now())),
+        "ahead": for_staff(next_step.ahead(session, application, now(), is_appealed=people.is_appealed)),
         "related": related_rows(session, application, actor),
         "notes": case.notes(session, application.id),
         "timeline": staff_rows(timeline.for_staff(session, application.id)),

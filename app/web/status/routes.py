@@ -7,18 +7,19 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from app.domain.stream import Stream
-from app.domain.workflow import FINAL, Action, Status
+from app.domain.workflow import FINAL, OPEN, Action, Status
 from app.i18n import gettext as _
 from app.labels.application import STATUSES, status_meaning
 from app.labels.programme import PROGRAMMES
 from app.labels.review import STATUS_COLOURS
-from app.models import db
+from app.models import Application, db
 from app.policy import Permission, open_actions
 from app.queries import status as queries
 from app.queries import timeline
 from app.queries.application import RelatedApplication, own_applications, related
 from app.services import attachment as files
-from app.services import next_step, reapplication
+from app.services import clock, next_step, reapplication
+from app.services.next_step import Ahead
 from app.web.access import current_actor, now, reach_application, requires
 from app.web.appeal import page as appeal
 from app.web.application.documents import file_rows
@@ -31,6 +32,8 @@ from app.web.status.papers import paper_rows
 from app.web.tasks.rows import task_list
 from app.web.timeline import applicant_rows
 
+# An approval in these gives a status that the register keeps.
+_GIVING_STATUS = frozenset({Stream.STATUS_ASSIGNMENT, Stream.STATUS_EXTENSION})
 __all__ = ["blueprint", "moves", "papers_pages"]
 
 
@@ -63,6 +66,8 @@ def page(application_id: int) -> Answer:
     session = db.session
     region = region_names(session).get(application.host_region or "", "")
     events = timeline.for_applicant(session, application_id, application.submitted_at)
+    complaints = appeal.for_applicant(session, application)
+    is_appealed = any(row["is_open"] for row in complaints["complaints"])
     return render_template(
         "status/page.html",
         application=application,
@@ -70,20 +75,28 @@ def page(application_id: int) -> Answer:
         status=str(STATUSES[status]),
         colour=STATUS_COLOURS[status],
         meaning=status_meaning(status, Stream(application.stream)),
-        ahead=for_applicant(next_step.ahead(session, application, now()), region),
+        ahead=for_applicant(_ahead(application, status, is_appealed=is_appealed), region),
         region=region,
         asked=asked_words(application, queries.open_request(session, application_id)),
         papers=paper_rows(session, application),
         tasks=task_list(session, application, "tasks.report"),
         **hearing.for_applicant(session, application),
-        **appeal.for_applicant(session, application),
+        **complaints,
         timeline=applicant_rows(events),
         files=file_rows(application, files.listed(session, application_id)),
         may_withdraw=Action.WITHDRAW in open_actions(current_actor(), application),
         related=[_related(row) for row in related(session, application)],
         may_apply_again=reapplication.may_apply_again(current_actor(), application),
+        has_status=status is Status.APPROVED and application.stream in _GIVING_STATUS,
         is_closed=status in FINAL,
     )
+
+
+def _ahead(application: Application, status: Status, *, is_appealed: bool) -> Ahead:
+    """What happens next; only an open case has a clock to read."""
+    moment = now()
+    summary = clock.summary(db.session, application, moment) if status in OPEN else None
+    return next_step.ahead(db.session, application, moment, summary=summary, is_appealed=is_appealed)
 
 
 def _related(row: RelatedApplication) -> dict[str, Any]:
