@@ -16,6 +16,7 @@ from app.domain.grounds import grounds_for
 from app.domain.programmes import PROGRAMMES
 from app.domain.workflow import Action, Proposal
 from app.i18n import lazy_gettext as _l
+from app.i18n import lazy_pgettext as _lp
 from app.labels.commission import BODIES, CHOICES, SEATS
 from app.labels.review import ground_text
 from app.models import Application
@@ -56,7 +57,7 @@ class MemberForm(RelativesForm):
         validators=[DataRequired(_l("Enter the full name.")), Length(max=_NAME_LENGTH)],
     )
     seat = RadioField(
-        _l("Seat"),
+        _lp("sitting", "Seat"),
         choices=[SelectChoice(seat.value, SEATS[seat]) for seat in Seat],
         default=Seat.MEMBER.value,
         validators=[DataRequired(_l("Choose the seat."))],
@@ -84,9 +85,9 @@ class PlanForm(PageForm):
 
     region = SelectField(_l("Region"), validators=[Optional()])
     day = DatePartsField(_l("Day of the sitting"), validators=[InputRequired(_l("Enter the day of the sitting."))])
-    time = StringField(_l("Time"), validators=[DataRequired(_l("Enter the time.")), TimeOfDay()])
+    time = StringField(_lp("sitting", "Time"), validators=[DataRequired(_l("Enter the time.")), TimeOfDay()])
     place = StringField(
-        _l("Place"), validators=[DataRequired(_l("Enter the place of the sitting.")), Length(max=_NAME_LENGTH)]
+        _lp("sitting", "Place"), validators=[DataRequired(_l("Enter the place of the sitting.")), Length(max=_NAME_LENGTH)]
     )
     recording = StringField(_l("Link to the video recording"), validators=[Optional(), Length(max=500)])
 
