@@ -44,7 +44,7 @@ STATUS_WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
         NoticeEvent.STATUS_EXTENDED: Words(
             lazy_gettext("Your kandas status is extended (application %(number)s)"),
             lazy_gettext("By your application %(number)s the kandas status is extended. The decision is on your page."),
-            lazy_gettext("The status cannot be extended again: apply for citizenship before it ends."),
+            lazy_gettext("Until when it is in force stands in the decision. Apply for citizenship before that day."),
             lazy_gettext("Qonys: the kandas status is extended (%(number)s). Decision: %(link)s"),
         ),
         NoticeEvent.STATUS_EXPIRING: Words(
