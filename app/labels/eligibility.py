@@ -118,7 +118,7 @@ FINDINGS: dict[tuple[CriterionCode, Outcome], LazyString] = {
         "The applicant is a citizen of Kazakhstan already, so the kandas status has ended."
     ),
     (CriterionCode.NATIONALITY_PROVEN, Outcome.MET): lazy_gettext(
-        "The document that proves it, or the recommendation of the commission, is attached."
+        "There is a document that proves it, or the recommendation of the commission."
     ),
     (CriterionCode.NATIONALITY_PROVEN, Outcome.NOT_MET): lazy_gettext("The applicant is of another nationality."),
     (CriterionCode.NATIONALITY_PROVEN, Outcome.NEEDS_CHECK): lazy_gettext(
