@@ -14,6 +14,7 @@ from app.domain.roles import Actor
 from app.domain.stages import StageCode
 from app.i18n import format_date
 from app.i18n import gettext as _
+from app.i18n import pgettext
 from app.labels.clock import MARKS, holder_text, left_text, length_text, stop_text
 from app.labels.legal import reference_text
 from app.labels.next_step import HOLDERS_FOR_STAFF
@@ -49,7 +50,7 @@ def summary_words(found: ClockSummary) -> dict[str, Any]:
         lines.append({"key": _("Who has the case"), "value": str(HOLDERS_FOR_STAFF[found.holder])})
     if found.moved_from is not None:
         value = _("The last day was %(day)s before the calendar of working days changed.", day=_day(found.moved_from))
-        lines.append({"key": _("Moved"), "value": value})
+        lines.append({"key": pgettext("term", "Moved"), "value": value})
     return {"lines": lines, "is_late": found.breached, "is_verified": found.is_verified}
 
 
@@ -129,7 +130,7 @@ def move_words(row: MoveRow, names: Mapping[str, str]) -> dict[str, Any]:
 
 def _stand(due_on: date | None, left: int | None) -> str:
     """The last day, or what was left while the term stood still."""
-    return _day(due_on) if due_on else _("%(num)s days left, stands still", num=left or 0)
+    return _day(due_on) if due_on else _("days left: %(num)s, stands still", num=left or 0)
 
 
 def _until(due_on: date, left: int | None, unit: Unit | None) -> list[str]:
