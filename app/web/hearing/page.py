@@ -74,15 +74,15 @@ def ground_rows(session: Session, application: Application, hearing: Hearing) ->
 
 
 def for_applicant(session: Session, application: Application) -> dict[str, Any]:
-    """What the status page says of a hearing: ``hearing_notice`` while the person can speak, ``had_hearing`` after."""
-    hearing = reading.newest(session, application.id) if application.prepared_at else None
-    if hearing is None or hearing.ended_at is not None:
-        return {"hearing_notice": None, "had_hearing": hearing is not None}
+    """What the status page says while the person can speak, as ``hearing_notice``; no statement at other times."""
+    hearing = reading.newest(session, application.id) if application.status == Status.HEARING else None
+    if hearing is None:
+        return {"hearing_notice": None}
     rows = reading.appointments(session, hearing.id)
     standing = _appointment(rows[0]) if rows and not rows[0].replaced_at else None
     until = max(hearing.position_until, standing["on"]) if standing else hearing.position_until
-    notice = {"intended": str(INTENTIONS[Proposal(hearing.intends)]), "until": until, "appointment": standing}
-    return {"hearing_notice": notice, "had_hearing": True}
+    intended = str(INTENTIONS[Proposal(hearing.intends)])
+    return {"hearing_notice": {"intended": intended, "until": until, "appointment": standing}}
 
 
 def objection_rows(objections: Any) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ def _row(application: Application, paper: case.PaperRow) -> dict[str, Any]:
     official_ready = any(each["href"] and each["variant"] == Variant.OFFICIAL for each in files)
     return {
         "id": paper.id,
+        "kind": paper.kind,
         "title": str(DOCUMENT_KINDS[DocumentKind(paper.kind)]),
         "number": paper.number,
         "day": format_date(paper.signed_at),
