@@ -57,6 +57,7 @@ _ACCOUNT: Mapping[str, LazyString] = {
 _APPLICATION: Mapping[str, LazyString] = {
     "programme_other_channel": lazy_gettext("This cannot be applied for in this way."),
     "programme_closed": lazy_gettext("No application can be made under this programme today."),
+    "not_again": lazy_gettext("This application cannot be made again: it is open, was approved, or was begun by us."),
     "not_a_draft": lazy_gettext("The application has been submitted, so it cannot be changed any more."),
     "answer_malformed": lazy_gettext("One of the answers could not be read. Check the page and send it again."),
     "application_incomplete": lazy_gettext("The application is not complete yet. Finish the steps that are left."),

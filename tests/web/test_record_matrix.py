@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 from app.domain.appeal import APPEALABLE
 from app.domain.roles import Role
 from app.domain.workflow import Status
-from app.models import Account, Application, Attachment, IssuedDocument, Rendering
+from app.models import Account, Application, Attachment, CaseTask, IssuedDocument, Rendering
 from app.policy import HOLDERS, Permission
 from app.services import appeal_filing
 from app.services.appeal_filing import Complaint
@@ -43,6 +43,7 @@ def _values(session: Session, application: Application) -> dict[str, object]:
         "action": "accept",
         "step": "residence",
         "key": 1,
+        "task_id": session.scalars(select(CaseTask.id).where(CaseTask.application_id == application.id)).first(),
         "appeal_id": _complaint(session, application),
     }
 

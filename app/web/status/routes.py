@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import redirect, render_template, url_for
@@ -66,6 +67,7 @@ def page(application_id: int) -> Answer:
     session = db.session
     region = region_names(session).get(application.host_region or "", "")
     events = timeline.for_applicant(session, application_id, application.submitted_at)
+    rows = related(session, application)
     complaints = appeal.for_applicant(session, application)
     is_appealed = any(row["is_open"] for row in complaints["complaints"])
     return render_template(
@@ -85,8 +87,8 @@ def page(application_id: int) -> Answer:
         timeline=applicant_rows(events),
         files=file_rows(application, files.listed(session, application_id)),
         may_withdraw=Action.WITHDRAW in open_actions(current_actor(), application),
-        related=[_related(row) for row in related(session, application)],
-        may_apply_again=reapplication.may_apply_again(current_actor(), application),
+        related=[_related(row) for row in rows],
+        may_apply_again=reapplication.may_apply_again(current_actor(), application) and not _is_under_way(rows),
         has_status=status is Status.APPROVED and application.stream in _GIVING_STATUS,
         is_closed=status in FINAL,
     )
@@ -99,6 +101,11 @@ def _ahead(application: Application, status: Status, *, is_appealed: bool) -> Ah
     return next_step.ahead(db.session, application, moment, summary=summary, is_appealed=is_appealed)
 
 
+def _is_under_way(rows: Iterable[RelatedApplication]) -> bool:
+    """Whether the person has applied again already, and that application has not come to nothing."""
+    return any(row.is_later and row.status not in reapplication.AGAIN_FROM for row in rows)
+
+
 def _related(row: RelatedApplication) -> dict[str, Any]:
     """The earlier or a later application in words, with its page."""
     name = _("Application № %(number)s", number=row.number) if row.number else _("Draft")
@@ -106,5 +113,4 @@ def _related(row: RelatedApplication) -> dict[str, Any]:
         "key": _("Applied again") if row.is_later else _("Earlier application"),
         "text": f"{name}, {STATUSES[row.status]}" if row.number else name,
         "href": url_for("status.page", application_id=row.id),
-        "is_draft": row.number is None and row.status is Status.DRAFT,
     }
