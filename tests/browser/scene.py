@@ -21,6 +21,7 @@ from app.gateways.files import FileStore
 from app.models import (
     Account,
     Attachment,
+    CaseTask,
     IssuedDocument,
     KandasStatus,
     QuotaOrder,
@@ -109,6 +110,9 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         # The last: a draft with nothing in it is what the next beginning would go on with.
         empty = filling.start(session, "quota_relocatee", actor=actor_of(people["applicant"]), now=clock())
         values["empty"] = empty.id
+        values["task"] = session.scalar(
+            select(func.max(CaseTask.id)).where(CaseTask.application_id == values["approved"])
+        )
         values["attachment"] = session.scalar(
             select(func.max(Attachment.id)).where(Attachment.application_id == accepted.application_id)
         )
