@@ -48,8 +48,13 @@ def _relation(relation: str) -> Words:
 
 
 def regions_stated(desk: Desk, *, is_host_said: bool = False) -> tuple[Statement, ...]:
-    """Where the family leaves, and where it goes unless the paper says that elsewhere."""
+    """Where the family leaves, and where it goes unless the paper says that elsewhere.
+
+    Nothing where a status is ended: its holder goes nowhere.
+    """
     application = desk.application
+    if application.stream == Stream.STATUS_TERMINATION:
+        return ()
     found = []
     if application.departure_region:
         label = in_words(lambda: gettext("Region of departure"))
