@@ -87,7 +87,8 @@ class PlanForm(PageForm):
     day = DatePartsField(_l("Day of the sitting"), validators=[InputRequired(_l("Enter the day of the sitting."))])
     time = StringField(_lp("sitting", "Time"), validators=[DataRequired(_l("Enter the time.")), TimeOfDay()])
     place = StringField(
-        _lp("sitting", "Place"), validators=[DataRequired(_l("Enter the place of the sitting.")), Length(max=_NAME_LENGTH)]
+        _lp("sitting", "Place"),
+        validators=[DataRequired(_l("Enter the place of the sitting.")), Length(max=_NAME_LENGTH)],
     )
     recording = StringField(_l("Link to the video recording"), validators=[Optional(), Length(max=500)])
 
