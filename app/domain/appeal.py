@@ -207,6 +207,14 @@ def possible_results(kind: DocumentKind, move: AppealMove) -> tuple[AppealResult
     return tuple(result for result in move.results if result is AppealResult.UPHELD or (kind, result) in EFFECTS)
 
 
+def grounds_for(move: AppealMove) -> tuple[AppealGround, ...]:
+    """The grounds on which ``move`` may rest: that the decision is lawful upholds it, every other speaks against it."""
+    if not move.needs_grounds:
+        return ()
+    upholds = move.results == (AppealResult.UPHELD,)
+    return tuple(ground for ground in AppealGround if (ground is AppealGround.LAWFUL) == upholds)
+
+
 def move_for(
     status: AppealStatus,
     action: AppealAction,

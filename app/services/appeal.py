@@ -133,7 +133,7 @@ def _answer(step: _Step) -> None:
     """Write the answer to each point, where the move decides."""
     if not step.move.needs_grounds:
         return
-    if any(ground not in set(AppealGround) for ground in step.motion.grounds):
+    if not set(step.motion.grounds) <= set(rules.grounds_for(step.move)):
         raise DomainError("unknown_ground")
     points = step.appeal.points
     answers = [text.strip() for text in step.motion.answers]

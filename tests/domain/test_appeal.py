@@ -125,6 +125,13 @@ def test_every_ground_names_its_norm() -> None:
     assert all(norm.act_code and norm.provision for norm in GROUND_BASIS.values())
 
 
+def test_only_upholding_rests_on_lawfulness() -> None:
+    for move in TABLE.values():
+        offered = set(appeal.grounds_for(move))
+        assert bool(offered) == move.needs_grounds
+        assert (AppealGround.LAWFUL in offered) == (move.results == (AppealResult.UPHELD,))
+
+
 def test_the_diagram_draws_every_row() -> None:
     drawn = appeal.diagram()
     for (status, action), move in TABLE.items():

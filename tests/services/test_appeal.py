@@ -87,9 +87,10 @@ def forwarded(session: Session, case: tuple[Application, Actor, IssuedDocument])
 
 
 def decision(action: AppealAction, **more: Any) -> AppealMotion:
+    ground = AppealGround.LAWFUL if action is AppealAction.UPHOLD else AppealGround.PROCEDURE_BREACHED
     fields: dict[str, Any] = {
         "reason": REASON,
-        "grounds": (AppealGround.PROCEDURE_BREACHED.value,),
+        "grounds": (ground.value,),
         "answers": ("Дәлел расталды.", "Шақыру жіберілмеген."),
     }
     return AppealMotion(action, **fields | more)
@@ -428,6 +429,11 @@ def test_a_ground_is_one_of_the_list_and_a_stale_page_decides_nothing(session: S
     ministry = make_actor(session, Role.MINISTRY)
     with pytest.raises(DomainError) as refused:
         appeal.perform(session, made.id, decision(AppealAction.UPHOLD, grounds=("mood",)), actor=ministry, now=SOON)
+    assert refused.value.code == "unknown_ground"
+    # What speaks against the decision does not uphold it.
+    wrong = decision(AppealAction.UPHOLD, grounds=(AppealGround.NORM_MISAPPLIED.value,))
+    with pytest.raises(DomainError) as refused:
+        appeal.perform(session, made.id, wrong, actor=ministry, now=SOON)
     assert refused.value.code == "unknown_ground"
     stale = decision(AppealAction.UPHOLD, expected_version=made.version - 1)
     with pytest.raises(StaleVersionError):

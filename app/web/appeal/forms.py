@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.domain.appeal import GROUND_BASIS, AppealMove, AppealResult
+from app.domain.appeal import AppealMove, AppealResult, grounds_for
 from app.domain.correction import people_on
 from app.domain.paper import PaperFacts
 from app.i18n import lazy_gettext as _l
@@ -133,10 +133,11 @@ def decision_form(move: AppealMove, numbers: Sequence[int], results: Sequence[Ap
         return OpinionForm(data=values)
     if not move.needs_grounds:
         return ReasonForm(data=values)
+    offered = grounds_for(move)
+    if len(offered) == 1:
+        values = {"grounds": [offered[0].value], **values}
     boxes: dict[str, Any] = {
-        "grounds": CheckboxesField(
-            _l("Grounds"), choices=[SelectChoice(each.value, GROUNDS[each]) for each in GROUND_BASIS]
-        )
+        "grounds": CheckboxesField(_l("Grounds"), choices=[SelectChoice(each.value, GROUNDS[each]) for each in offered])
     }
     if len(results) > 1:
         boxes["result"] = RadioField(

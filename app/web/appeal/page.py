@@ -23,6 +23,7 @@ from app.domain.correction import NOT_CORRECTED
 from app.domain.paper import DocumentKind
 from app.domain.roles import Actor, Role
 from app.i18n import format_date
+from app.i18n import gettext as _
 from app.labels.appeal import CONSEQUENCES, GROUNDS, MEANINGS, OUTCOMES, STATUS_COLOURS, STATUSES
 from app.labels.legal import reference_text
 from app.labels.paper import DOCUMENT_KINDS
@@ -90,9 +91,13 @@ def about(session: Session, application: Application, appeal: Appeal) -> dict[st
 
 
 def ground_hints(session: Session) -> dict[str, str]:
-    """The legal basis of each ground, under its words."""
+    """The legal basis of each ground, under its words; nobody has compared these articles with the act yet."""
     acts = reference.book(session).acts
-    return {ground.value: reference_text(norm, acts.get(norm.act_code)) for ground, norm in GROUND_BASIS.items()}
+    mark = _("not verified")
+    return {
+        ground.value: f"{reference_text(norm, acts.get(norm.act_code))} ({mark})"
+        for ground, norm in GROUND_BASIS.items()
+    }
 
 
 def consequence(document: IssuedDocument, result: AppealResult) -> str:
