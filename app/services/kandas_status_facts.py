@@ -7,6 +7,7 @@ with the document that was typed, so that a number tried out tells nothing of a 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from app.domain.kandas_status import EndReason
 from app.domain.names import fold_key
 from app.domain.programmes.definition import Step
 from app.domain.stream import Stream
+from app.domain.workflow import FINAL, Status
 from app.models import Application, HouseholdMember, KandasStatus
 from app.queries.kandas_status import Entry, is_person, own_entries
 from app.services.kandas_status_register import identities
@@ -33,7 +35,10 @@ _ABOUT_STATUS = frozenset(step for step, _ in _TYPED_IN.values())
 
 
 def register_entry(session: Session, application: Application) -> Entry | None:
-    """The applicant's status in the register: one that has not ended, else the latest; None where there is none."""
+    """The applicant's status in the register: one that has not ended, else the latest; None where there is none.
+
+    What the application itself has given is its outcome, and none of the facts that it is judged by.
+    """
     person = next((member for member in application.members if member.position == 0), None)
     if person is None:
         return None
@@ -45,24 +50,38 @@ def register_entry(session: Session, application: Application) -> Entry | None:
     is_same = is_person(KandasStatus, identities(person))
     if application.account_id is not None:
         is_same |= owned & (KandasStatus.birth_on == person.birth_on)
-    return next((entry for entry in own_entries(session, is_same) if _agrees(entry, person)), None)
+    found = own_entries(session, is_same & (KandasStatus.application_id != application.id))
+    return next((entry for entry in found if _agrees(entry, person)), None)
 
 
 def kandas_facts(session: Session, application: Application, typed: Answers) -> KandasFacts:
-    """The status of the applicant for the rules: from the register, else as typed."""
+    """The status of the applicant for the rules: from the register, else as typed.
+
+    A decided case is judged by what the register said when it was submitted, for the decision itself changes it.
+    """
     family = bool(typed.get("is_family_of_included"))
     entry = register_entry(session, application)
-    if entry is None:
-        was_extended = bool(typed.get("is_extended") or typed.get("was_extended"))
-        return KandasFacts(
-            has_status=True if typed.get("status_number") else None,
-            granted_on=day_of(typed, "granted_on"),
-            valid_until=day_of(typed, "valid_until"),
-            is_extended=was_extended,
-            extensions=int(was_extended) if typed else None,
-            is_registered=False,
-            is_family_of_included=family,
-        )
+    if entry is None or (Status(application.status) in FINAL and typed.get("status_number") == entry.number):
+        return replace(_as_typed(typed, entry), is_family_of_included=family)
+    return replace(_as_registered(entry), is_family_of_included=family)
+
+
+def _as_typed(typed: Answers, entry: Entry | None) -> KandasFacts:
+    """What was typed, or taken from ``entry`` of the register when the application was submitted."""
+    was_extended = bool(typed.get("is_extended") or typed.get("was_extended"))
+    return KandasFacts(
+        has_status=True if typed.get("status_number") else None,
+        granted_on=day_of(typed, "granted_on"),
+        valid_until=day_of(typed, "valid_until"),
+        is_extended=was_extended,
+        extensions=int(was_extended) if typed else None,
+        is_registered=entry is not None,
+        register_number=entry.number if entry else "",
+        is_citizen_now=False if entry else None,
+    )
+
+
+def _as_registered(entry: Entry) -> KandasFacts:
     held = entry.held
     if held.ended_on is not None:
         return KandasFacts(
@@ -70,7 +89,6 @@ def kandas_facts(session: Session, application: Application, typed: Answers) -> 
             is_registered=True,
             register_number=entry.number,
             is_citizen_now=True if held.end_reason is EndReason.CITIZENSHIP else None,
-            is_family_of_included=family,
         )
     return KandasFacts(
         has_status=True,
@@ -82,7 +100,6 @@ def kandas_facts(session: Session, application: Application, typed: Answers) -> 
         register_number=entry.number,
         is_from_earlier_paper=bool(entry.earlier_number),
         is_citizen_now=False,
-        is_family_of_included=family,
     )
 
 

@@ -380,6 +380,32 @@ def test_a_quota_application_after_the_end_of_the_status_is_told_so(session: Ses
     assert known_answers(session, application) == {}
 
 
+def test_a_decision_is_judged_by_what_the_register_said_before_it(session: Session) -> None:
+    family = given(session)
+    extension_case = extended(session, family, NOW + timedelta(days=300))
+    for application, code in (
+        (family.application, CriterionCode.NO_LIVING_STATUS),
+        (extension_case, CriterionCode.NOT_EXTENDED_BEFORE),
+        (extension_case, CriterionCode.KANDAS_STATUS_VALID),
+        (extension_case, CriterionCode.STATUS_IN_REGISTER),
+    ):
+        assert application.submitted_at is not None
+        found = findings(session, application, today(application.submitted_at))
+        assert {each.outcome for each in found if each.criterion_code is code} == {"met"}
+
+
+def test_who_has_a_status_is_told_so_when_asking_for_another(session: Session) -> None:
+    person = given(session).application.members[0]
+    same = _as(person, typed=True)[Step.APPLICANT]
+    applicant = {name: value for name, value in same.items() if "document" not in name}
+    passport = {"number": person.foreign_document, "country": person.document_country}
+    second = make_draft(
+        session, stream=Stream.STATUS_ASSIGNMENT, changes={Step.APPLICANT: applicant, Step.PASSPORT: passport}
+    )
+    found = {each.criterion_code: each.outcome for each in findings(session, second, ON)}
+    assert found[CriterionCode.NO_LIVING_STATUS] == "not_met"
+
+
 def test_a_number_tried_out_tells_nothing_of_a_stranger(session: Session) -> None:
     person = given(session).application.members[0]
     other = _as(person, typed=True)

@@ -76,7 +76,7 @@ def _card(entry: Entry, figures: Terms, extension: RelatedCase | None, today: da
     return {
         "id": entry.status_id,
         "name": entry.full_name,
-        "relation": str(RELATIONS[Relation(entry.relation)]),
+        "relation": "" if entry.relation == Relation.APPLICANT else str(RELATIONS[Relation(entry.relation)]),
         "number": entry.number,
         "granted_on": entry.held.granted_on,
         "expires_on": entry.held.expires_on,

@@ -20,6 +20,7 @@ from app.domain.stream import Stream
 from app.domain.workflow import Action
 from app.i18n import gettext as _
 from app.i18n import local
+from app.labels.answers import country_name
 from app.labels.application import STATUSES
 from app.labels.errors import refusal
 from app.labels.kandas_status import SHOWN
@@ -83,6 +84,8 @@ def page(status_id: int) -> str:
         "kandas_status/page.html",
         entry=entry,
         region=_region(entry.region),
+        citizenship=country_name(entry.citizenship),
+        document_country=country_name(entry.document_country) if entry.document_country else "",
         words=state_words(entry.held, today),
         is_verified=figures.is_verified,
         cases=[
