@@ -13,6 +13,7 @@ from flask import Flask
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
+from app.domain.commission import Choice
 from app.domain.document_types import DocumentType
 from app.domain.programmes.definition import Step
 from app.domain.roles import Role
@@ -20,11 +21,12 @@ from app.domain.workflow import Action
 from app.gateways.files import FileStore
 from app.models import Account, Application, db
 from app.services import attachment as files
-from app.services import password, review, submission
+from app.services import demo_commission, password, review, submission
+from app.services.demo_commission import Verdict
 from app.services.motion import Motion
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
-from tests.factories import actor_of, make_account, make_draft
+from tests.factories import actor_of, make_account, make_actor, make_draft
 
 PASSWORD = "qulan-tau-bulak-77"
 LARGEST_FILE = 10 * 1024 * 1024
@@ -93,6 +95,17 @@ def case(
             officer = actor_of(make_account(session, Role.CASE_WORKER, region))
             application = review.perform(session, application.id, Motion(Action.ACCEPT), actor=officer, now=now)
         return _case(application, owner)
+
+
+def sit(server: LiveServer, clock: RunningClock, choice: Choice, *cases: Case, grounds: tuple[str, ...] = ()) -> None:
+    """A sitting of the region's commission that is unanimous on ``cases``, its minutes signed."""
+    with writing(server.app) as session:
+        region = session.get_one(Application, cases[0].application_id).host_region
+        assert region is not None
+        head = make_actor(session, Role.SUPERVISOR, region)
+        seated = demo_commission.seat(session, region, supervisor=head, now=clock())
+        verdict = Verdict(choice, "Комиссия істі қарады.", grounds)
+        demo_commission.sit(session, seated, {case.application_id: verdict for case in cases}, at=clock())
 
 
 def _case(application: Application, owner: Account) -> Case:

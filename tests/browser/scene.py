@@ -32,6 +32,7 @@ from app.services import application as filling
 from app.services import invitation, quota_preview, review, submission
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
+from tests import commissions
 from tests.browser import complaints, hearings, records, terms
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
@@ -104,6 +105,7 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         applicant, worker, head = (actor_of(people[name]) for name in ("applicant", "worker", "head"))
         values["held"] = hearings.held(session, applicant, worker, head, clock())
         values |= complaints.brought(session, applicant, worker, actor_of(people["ministry"]), clock())
+        values |= commissions.brought(session, people["secretary"], people["member"], clock())
         values |= _reference(session)
         values |= _of_offices(session, server, people, clock)
         values |= terms.values(session, clock, REGION, actor_of(people["head"]), actor_of(people["administrator"]))

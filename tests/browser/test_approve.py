@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Page, expect
 
+from app.domain.commission import Choice
 from app.domain.paper import RenderingStatus, Variant
 from app.domain.roles import Role
 from app.domain.workflow import Status
@@ -39,6 +40,8 @@ def test_a_case_is_approved_and_its_decision_verified(
     head = officer(records.staff(worker, Role.SUPERVISOR))
     _verify_a_document(specialist, case)
     _propose(specialist)
+    records.sit(worker, clock, Choice.FOR, case)
+    _places_are_held(specialist, case)
     # Nobody makes papers now, so that the family sees the decision while it is being made.
     worker.stop_workers()
     _approve(head, case)
@@ -69,12 +72,19 @@ def _verify_a_document(specialist: Officer, case: records.Case) -> None:
 
 
 def _propose(specialist: Officer) -> None:
-    quota = specialist.part("quota")
-    before = specialist.figures(quota)
+    before = specialist.figures(specialist.part("quota"))
     assert before[kk("This household")] == "5"
     assert before[kk("Reserved")] == "0"
     specialist.take_step("propose_approval", {"reason": REASON})
-    after = specialist.figures(quota)
+    assert said(STATUSES[Status.REFERRED]) in specialist.text
+    # An opinion holds nothing: the commission's vote does.
+    assert specialist.figures(specialist.part("quota")) == before
+
+
+def _places_are_held(specialist: Officer, case: records.Case) -> None:
+    before = specialist.figures(specialist.part("quota"))
+    specialist.open_case(case.number)
+    after = specialist.figures(specialist.part("quota"))
     assert after[kk("Reserved")] == "5"
     assert _number(after[kk("Available")]) == _number(before[kk("Available")]) - 5
     assert said(STATUSES[Status.PREPARED]) in specialist.text

@@ -58,7 +58,7 @@ def test_the_worklist_is_filtered_and_approval_proposed(
     assert other.number in specialist.text
     specialist.open_case(case.number)
     specialist.take_step("propose_approval", {"reason": "Барлық талап орындалған."})
-    assert said(STATUSES[Status.PREPARED]) in specialist.text
+    assert said(STATUSES[Status.REFERRED]) in specialist.text
 
     specialist.go("/worklist")
     specialist.answer({"words": other.number})
