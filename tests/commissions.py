@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.commission import Choice, NamedBody, Seat
 from app.domain.roles import Actor, Role
 from app.domain.workflow import Status
-from app.models import AgendaItem, Application, CommissionMember, Sitting
+from app.models import Account, AgendaItem, Application, CommissionMember, Sitting
 from app.services import commission, sitting, sitting_vote
 from app.services.sitting_vote import Ballot
 from tests.factories import NOW, actor_of, make_account, make_actor, make_application
@@ -42,11 +42,13 @@ class Seated:
         return [row.id for row in self.members.values() if row.seat != Seat.SECRETARY]
 
 
-def make_commission(session: Session, region: str = "KZ-55", members: int = 3, now: datetime = NOW) -> Seated:
-    """A chair, a secretary and ``members`` members, the first of whom has an account."""
+def make_commission(
+    session: Session, region: str = "KZ-55", members: int = 3, now: datetime = NOW, secretary: Account | None = None
+) -> Seated:
+    """A chair, a secretary (of the account given) and ``members`` members, the first of whom has an account."""
     head = make_actor(session, Role.SUPERVISOR, region)
     commission.establish(session, region, "А-1/12", SINCE, actor=head, now=now)
-    secretary = make_account(session, Role.COMMISSION_SECRETARY, region)
+    secretary = secretary or make_account(session, Role.COMMISSION_SECRETARY, region)
     chair = make_account(session, Role.COMMISSION_MEMBER, region)
     member = make_account(session, Role.COMMISSION_MEMBER, region)
     made = Seated(region, head, actor_of(secretary), actor_of(chair))
@@ -114,3 +116,28 @@ def vote_all(session: Session, seated: Seated, held: Sitting, now: datetime = NO
     for item in items_of(session, held):
         sitting_vote.vote(session, item.id, ballot(seated), actor=seated.secretary, now=now)
     session.flush()
+
+
+def brought(session: Session, secretary: Account, member: Account, now: datetime) -> dict[str, int]:
+    """Numbers of a planned, an open and a closed sitting with their cases, and of memberships, for pages."""
+    seated = make_commission(session, secretary=secretary, now=now)
+    seated.members["member1"].account_id = member.id
+    closed_case, *open_cases = referred(session, 3, persons=2)
+    closed = call_sitting(session, seated, now, draws=False)
+    sitting.draw(session, closed.id, [closed_case.id], actor=seated.secretary, now=now)
+    sitting.open_sitting(session, closed.id, seated.everybody, actor=seated.secretary, now=now)
+    vote_all(session, seated, closed, now)
+    sitting.close(session, closed.id, actor=seated.secretary, now=now)
+    running = call_sitting(session, seated, now, draws=False)
+    sitting.draw(session, running.id, [case.id for case in open_cases], actor=seated.secretary, now=now)
+    sitting.open_sitting(session, running.id, seated.everybody, actor=seated.secretary, now=now)
+    planned = call_sitting(session, seated, now + timedelta(days=2), draws=False)
+    return {
+        "sitting": running.id,
+        "sitting_item": items_of(session, running)[0].id,
+        "closed_sitting": closed.id,
+        "closed_item": items_of(session, closed)[0].id,
+        "planned_sitting": planned.id,
+        "seat": seated.members["member2"].id,
+        "own_seat": seated.members["member1"].id,
+    }
