@@ -50,7 +50,8 @@ def test_one_living_status_a_person_whatever_two_heads_do(own_database: OwnDatab
         ]
         others = [make_application(db.session, Status.PREPARED, stream=Stream.STATUS_ASSIGNMENT).id for _ in range(4)]
         heads = {region: make_actor(db.session, Role.SUPERVISOR, region) for region in ("KZ-55", "KZ-59")}
-        regions = dict(db.session.execute(select(Application.id, Application.host_region)).all())
+        rows = db.session.execute(select(Application.id, Application.host_region))
+        regions = {row.id: row.host_region or "" for row in rows}
         db.session.commit()
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda case: _approve(app, case, heads[regions[case]]), same + others))

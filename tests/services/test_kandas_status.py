@@ -418,12 +418,12 @@ def test_a_number_tried_out_tells_nothing_of_a_stranger(session: Session) -> Non
 
 def _as(person: HouseholdMember, *, typed: bool) -> dict[Step, dict[str, object]]:
     """Answers of a quota application by the same person, with the foreign passport and without a word of the status."""
-    applicant = {
+    applicant: dict[str, object] = {
         "surname": person.surname,
         "given_name": person.given_name,
         "born_on": person.birth_on.isoformat(),
         "foreign_document": person.foreign_document,
         "document_country": person.document_country,
     }
-    blank = {} if typed else {"status_number": None, "granted_on": None, "is_extended": None}
+    blank: dict[str, object] = {} if typed else {"status_number": None, "granted_on": None, "is_extended": None}
     return {Step.APPLICANT: applicant, Step.KANDAS: blank}
