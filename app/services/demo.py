@@ -34,6 +34,7 @@ from app.services.demo_cases import (
     Place,
     application_row,
     events,
+    hearing_rows,
     holds_reserved,
     latest_start,
     run,
@@ -131,7 +132,7 @@ def _write_batch(session: Session, world: _World, size: int) -> int:
     batch = [_case(world, first_case + offset, first_account + offset) for offset in range(size)]
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
     for case in batch:
-        for table, values in _rows(case, world.details):
+        for table, values in (*_rows(case, world.details), *hearing_rows(case, world.limits)):
             rows[table].append(values)
     terms = tuple(term for case in batch for term in case.clock.terms)
     if terms:

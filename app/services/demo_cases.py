@@ -6,7 +6,7 @@ The rows say what the services would have written, and the events are chained as
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from app.domain.stream import Stream
 from app.domain.workflow import DECIDED, FINAL, Action, Proposal, QuotaEffect, Status
 from app.i18n import ALMATY
 from app.models import Application
-from app.services import demo_answers, demo_terms
+from app.services import demo_answers, demo_hearings, demo_terms
 from app.services.clock_steps import Rules
 from app.services.demo_answers import Form
 from app.services.demo_people import Person
@@ -121,6 +121,12 @@ def run(case: Case, chance: random.Random, limits: Limits) -> None:
         worker = case.place.worker_id if Action.ACCEPT in case.moments else None
         application = Application(id=case.id, host_region=case.place.region, assigned_to_id=worker)
         case.clock = demo_terms.run(application, case.moments, limits.rules[case.place.programme], limits.today)
+
+
+def hearing_rows(case: Case, limits: Limits) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The hearing of a case that was to be refused, as (table, values)."""
+    said = (_REASONS[Action.ANNOUNCE_REFUSAL], _GROUNDS[Action.ANNOUNCE_REFUSAL], case.place.head_id)
+    return demo_hearings.rows(case.id, case.moments, said, limits.rules[case.place.programme], limits.today)
 
 
 def latest_start(status: Status, calendar: WorkingCalendar, today: date) -> date:

@@ -32,6 +32,10 @@ COLUMNS = {
         " ended_on breached_at breach_status breach_officer_id explanation"
     ),
     "term_stops": "term_id reason stopped_on resumed_on",
+    "hearings": (
+        "application_id intends reason grounds announced_at announced_by_id position_until appoint_until asked_at"
+        " asked_way asked_contact ended ended_at"
+    ),
 }
 # Order in which foreign keys let the tables be written.
 TABLES = tuple(COLUMNS)
