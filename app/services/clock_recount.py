@@ -6,6 +6,7 @@ a recount that was interrupted goes on behind the last batch.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,8 +32,10 @@ _CASES = text(
     "SELECT DISTINCT application_id FROM terms"
     " WHERE ended_on IS NULL AND application_id > :reached ORDER BY application_id LIMIT :batch"
 )
-# Whoever writes terms holds the case: in this order nobody waits for somebody who waits for him.
-_LOCK = text("SELECT id FROM applications WHERE id = ANY(:cases) ORDER BY id FOR NO KEY UPDATE")
+# Whoever writes terms holds the case.  The first is waited for with no other in hand, the rest are taken if they are
+# free: so nobody waits for a recount that waits for them.
+_LOCK_FIRST = text("SELECT id FROM applications WHERE id = :case FOR NO KEY UPDATE")
+_LOCK_FREE = text("SELECT id FROM applications WHERE id = ANY(:cases) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED")
 _TERMS = text(
     "SELECT id, application_id, region, amount, unit, started_on, due_on, days_left FROM terms"
     " WHERE application_id = ANY(:cases) AND ended_on IS NULL AND breached_at IS NULL"
@@ -56,6 +59,11 @@ _SHOW = text(
     " max(due_on) FILTER (WHERE stage <> 'whole' AND stopped_on IS NULL) AS step"
     " FROM terms WHERE application_id = ANY(:cases) AND ended_on IS NULL AND appeal_id IS NULL"
     " GROUP BY application_id) AS s WHERE a.id = s.application_id"
+)
+
+_SHOW_COMPLAINTS = text(
+    "UPDATE appeals a SET due_on = t.due_on FROM terms t WHERE t.application_id = ANY(:cases)"
+    " AND t.appeal_id = a.id AND t.ended_on IS NULL AND t.due_on <> a.due_on AND a.closed_at IS NULL"
 )
 
 
@@ -83,7 +91,7 @@ def is_needed(session: Session) -> bool:
 
 
 def step(session: Session, recount_id: int, *, now: datetime, batch: int = BATCH) -> bool:
-    """Count the terms of the next ``batch`` cases anew; False when there are none left, and the recount is finished."""
+    """Count the terms of at most ``batch`` further cases anew; False when none is left and the recount is finished."""
     recount = session.get_one(Recount, recount_id, with_for_update=True, populate_existing=True)
     if recount.finished_at is not None:
         return False
@@ -92,7 +100,7 @@ def step(session: Session, recount_id: int, *, now: datetime, batch: int = BATCH
     if not cases:
         _finish(session, recount, now)
         return False
-    session.execute(_LOCK, {"cases": cases})
+    cases = _locked(session, cases)
     counted, moved = _recounted(session, cases, local(now).date())
     if moved:
         _write(session, recount.id, moved)
@@ -101,6 +109,13 @@ def step(session: Session, recount_id: int, *, now: datetime, batch: int = BATCH
     recount.moved += len(moved)
     session.flush()
     return True
+
+
+def _locked(session: Session, cases: list[int]) -> list[int]:
+    """The cases in hand now: from the first on as far as nobody else holds one; the rest is the next step's."""
+    session.execute(_LOCK_FIRST, {"case": cases[0]})
+    taken = {cases[0], *session.scalars(_LOCK_FREE, {"cases": cases[1:]})}
+    return list(itertools.takewhile(taken.__contains__, cases))
 
 
 def _recounted(session: Session, cases: Sequence[int], today: date) -> tuple[int, list[_Moved]]:

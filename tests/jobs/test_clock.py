@@ -227,6 +227,26 @@ def test_a_correction_of_the_source_only_asks_for_no_recount(session: Session) -
     assert session.scalar(select(func.count()).select_from(Recount)) == 1
 
 
+def test_a_case_in_other_hands_is_counted_when_it_is_free(own_database: OwnDatabase) -> None:
+    app = own_database.app
+    with app.app_context():
+        numbers = [make_application(db.session, Status.ACCEPTED, now=MONDAY).id for _ in range(3)]
+        recount = move_a_day(db.session, date(2026, 11, 14), date(2026, 11, 6)).id
+        db.session.commit()
+        with Session(db.engine) as officer, Session(db.engine) as job:
+            review.locked(officer, numbers[1])
+            # What stands before it is done; it is not waited for with others in hand, and not passed by.
+            assert clock_recount.step(job, recount, now=MONDAY)
+            assert job.get_one(Recount, recount).reached == numbers[0]
+            job.commit()
+            officer.rollback()
+            while clock_recount.step(job, recount, now=MONDAY):
+                job.commit()
+            job.commit()
+            assert job.get_one(Recount, recount).counted == 6
+            job.rollback()
+
+
 def test_an_interrupted_recount_goes_on_where_it_was(
     own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.domain import household, household_checks, identifiers
+from app.domain import deadlines, household, household_checks, identifiers
 from app.domain.document_types import DocumentType
 from app.domain.eligibility import Finding, Outcome, assess
 from app.domain.entitlements import Beneficiary
@@ -22,9 +22,9 @@ from app.domain.programmes.definition import CriterionCode
 from app.domain.programmes.quota_relocatee import RELOCATEE
 from app.domain.reference import DecidingDate, ListRole, PaidPer, Unit
 from app.domain.stream import Stream
-from app.domain.workflow import Action, Proposal, Status
+from app.domain.workflow import Action, Proposal, Status, StopReason
 from app.i18n import use_language
-from app.labels import application, eligibility, entitlement, programme, reference
+from app.labels import application, clock, eligibility, entitlement, programme, reference
 from app.labels import household as household_labels
 from tests.domain.books import shipped
 from tests.domain.families import ON, RELOCATEE_FACTS
@@ -65,6 +65,8 @@ TABLES: list[tuple[Mapping[Any, object], Iterable[str]]] = [
     (reference.UNITS, Unit),
     (reference.ACT_KINDS, ActKind),
     (reference.LIST_ROLES, ListRole),
+    (clock.MARKS, deadlines.Mark),
+    (clock.STOPS, StopReason),
     (application.STATUSES, Status),
     (application.STATUS_MEANINGS, Status),
     (application.ACTIONS, Action),
