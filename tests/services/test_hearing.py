@@ -31,6 +31,7 @@ from app.models import (
 )
 from app.queries import hearing as reading
 from app.services import (
+    demo,
     hearing_appointment,
     hearing_decision,
     hearing_minutes,
@@ -609,3 +610,17 @@ def test_the_papers_of_a_hearing_hold_what_was_said(session: Session, people: Pe
     refusal = facts[DocumentKind.REFUSAL]
     assert [(each["number"], each["answer"]["kk"]) for each in refusal["answers"]] == [(1, "Тексерілді")]
     assert any("23.11.2026" in each["value"]["ru"] for each in refusal["statements"])
+
+
+def test_synthetic_cases_were_heard_as_well(session: Session) -> None:
+    """Their pages open, and the job finds nothing to end that the services would not have ended."""
+    demo.load(session, 300, 7, now=NOW)
+    heard = {Status.HEARING, Status.HEARD, Status.REFUSED}
+    cases = {case.id: case.status for case in session.scalars(select(Application))}
+    hearings = {each.application_id: each for each in session.scalars(select(Hearing))}
+    assert set(hearings) == {number for number, status in cases.items() if status in heard}
+    assert hearings
+    for number, each in hearings.items():
+        assert (each.ended is None) == (cases[number] == Status.HEARING)
+        assert each.ended_at is None or each.ended_at.date() > each.position_until
+    assert reading.past_term(session, NOW.date()) == ()

@@ -175,6 +175,12 @@ def test_nothing_typed_is_lost_when_the_session_ends(scene: Scene) -> None:
     kept = scene.session.scalars(select(KeptInput.fields)).one()
     assert kept["point_1"] == [POINT]
     assert kept["point_2"] == ["Тағы"]
+    # After signing in again everything stands where it stood.
+    moment = int((NOW + timedelta(days=1)).timestamp())
+    with family.client.session_transaction() as signed:
+        signed.update(_user_id=f"{scene.owner.id}.0", kind="applicant", since=moment, seen=moment)
+    page = family.get(f"{scene.base}/objections")
+    assert (page.value("point_1"), page.value("point_2"), page.value("following")) == (POINT, "Тағы", "more")
 
 
 def test_no_objections_is_said_once(scene: Scene) -> None:
