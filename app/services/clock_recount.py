@@ -145,7 +145,9 @@ def _write(session: Session, recount_id: int, moved: Sequence[_Moved]) -> None:
         "lefts": [each.now.days_left for each in moved],
     }
     session.execute(_WRITE, values)
-    session.execute(_SHOW, {"cases": sorted({each.application_id for each in moved})})
+    cases = sorted({each.application_id for each in moved})
+    session.execute(_SHOW, {"cases": cases})
+    session.execute(_SHOW_COMPLAINTS, {"cases": cases})
 
 
 def _finish(session: Session, recount: Recount, now: datetime) -> None:

@@ -95,6 +95,10 @@ def _write(session: Session, application: Application, member: HouseholdMember, 
         row.surname, row.given_name = said["surname"], said["given_name"]
         row.patronymic, row.latin_name = said["patronymic"], said["latin_name"]
         row.birth_on = date.fromisoformat(said["birth_on"])
+    for held in rows:
+        marks = [mark for mark in (held.earlier_number, held.iin, held.foreign_document) if mark]
+        held.sort_key = sorting.sort_key(held.full_name)
+        held.search_text = " ".join([sorting.fold_key(f"{held.full_name} {held.latin_name}"), *marks])
     if member.position == 0:
         answers = dict(application.answers.get(Step.APPLICANT, {}))
         given = {name: said[name] for name in ("surname", "given_name", "patronymic", "latin_name") if said[name]}

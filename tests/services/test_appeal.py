@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,14 @@ from app.models import (
     Attachment,
     AuditEvent,
     IssuedDocument,
+    MovedDay,
     Notice,
     PlaceClaim,
     RegionalQuota,
     Rendering,
     Term,
 )
-from app.services import appeal, appeal_filing, review
+from app.services import appeal, appeal_filing, clock_recount, reference, review
 from app.services.appeal import AppealMotion
 from app.services.appeal_filing import Complaint, Representative
 from app.services.attachment import Intake
@@ -281,6 +282,21 @@ def test_forwarding_hands_over_with_the_superior_bodys_own_term(session: Session
     # Twenty working days on, the day of independence (16 December) left out.
     assert str(made.due_on) == "2026-12-18"
     assert told(session, case[0])[-1] == "appeal_forwarded"
+
+
+def test_a_changed_calendar_moves_the_day_of_a_complaint(session: Session) -> None:
+    made = filed(session, refused_case(session))
+    before = made.due_on
+    # The Government makes the last day one of rest.
+    session.add(MovedDay(rest_day=date(2026, 11, 28), moved_to=date(2026, 11, 24), act_code=None))
+    session.flush()
+    reference.mark_changed(session, SOON)
+    recount = clock_recount.ask(session, actor=make_actor(session, Role.ADMINISTRATOR), now=SOON)
+    while clock_recount.step(session, recount.id, now=SOON):
+        pass
+    session.refresh(made)
+    assert str(before) == "2026-11-24"
+    assert str(made.due_on) == "2026-11-25"
 
 
 def test_upholding_changes_nothing_and_shows_the_way_to_court(session: Session) -> None:
