@@ -96,6 +96,8 @@ def appoint(
     if commission is None:
         raise DomainError("commission_missing")
     principal = _principal(commission, stands_in_for) if stands_in_for is not None else None
+    if principal is not None and principal.to_on is not None and person.from_on > principal.to_on:
+        raise DomainError("member_ended")
     seat = Seat(principal.seat) if principal else person.seat
     _check_person(session, commission, person, seat, is_substitute=principal is not None)
     row = CommissionMember(
