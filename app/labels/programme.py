@@ -52,6 +52,8 @@ PROGRAMME_GROUPS: dict[str, tuple[LazyString, tuple[str, ...]]] = {
 
 STEPS: dict[Step, LazyString] = {
     Step.APPLICANT: lazy_pgettext("step", "Who applies"),
+    Step.PASSPORT: lazy_pgettext("step", "Passport"),
+    Step.STATUS: lazy_pgettext("step", "The status that you have"),
     Step.HOUSEHOLD: lazy_pgettext("step", "Members of the household"),
     Step.RESIDENCE: lazy_pgettext("step", "Where you live"),
     Step.EMPLOYMENT: lazy_pgettext("step", "Work and profession"),
@@ -62,7 +64,6 @@ STEPS: dict[Step, LazyString] = {
     Step.MARITAL: lazy_pgettext("step", "Marriage and divorce"),
     Step.EARLIER: lazy_pgettext("step", "Earlier participation"),
     Step.KANDAS: lazy_pgettext("step", "Kandas status"),
-    Step.PASSPORT: lazy_pgettext("step", "Passport"),
     Step.ORIGIN: lazy_pgettext("step", "The way to Kazakhstan"),
     Step.NATIONALITY: lazy_pgettext("step", "Nationality and its proof"),
     Step.PAST: lazy_pgettext("step", "Earlier citizenship and refusals"),
@@ -73,7 +74,6 @@ STEPS: dict[Step, LazyString] = {
     Step.SCHOOLING: lazy_pgettext("step", "Education"),
     Step.WORK: lazy_pgettext("step", "Work"),
     Step.MILITARY: lazy_pgettext("step", "Military service"),
-    Step.STATUS: lazy_pgettext("step", "The status that you have"),
     Step.DOCUMENTS: lazy_pgettext("step", "Documents"),
     Step.CONSENT: lazy_pgettext("step", "Consent"),
 }

@@ -89,20 +89,26 @@ def related(session: Session, application: Application) -> tuple[RelatedApplicat
     )
 
 
-def other_applications_of(
-    session: Session, person_keys: Iterable[str], except_id: int, stream: Stream
-) -> tuple[OtherApplication, ...]:
-    """Where else the persons (keys as ``HouseholdMember.person_key``) stand in the way, oldest application first."""
-    statuses = sorted(status for status in Status if counts(stream, status))
+def _same_person(person_keys: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Conditions for members who are one of the persons: by IIN, by document."""
     keys = sorted(set(person_keys))
     iins = [key for key in keys if ":" not in key]
     documents = [tuple(key.split(":", 1)) for key in keys if ":" in key]
-    same_person = []
+    same_person: list[ColumnElement[bool]] = []
     if iins:
         same_person.append(HouseholdMember.iin.in_(iins))
     if documents:
         pair = tuple_(HouseholdMember.document_country, HouseholdMember.foreign_document)
         same_person.append(pair.in_(documents))
+    return same_person
+
+
+def other_applications_of(
+    session: Session, person_keys: Iterable[str], except_id: int, stream: Stream
+) -> tuple[OtherApplication, ...]:
+    """Where else the persons (keys as ``HouseholdMember.person_key``) stand in the way, oldest application first."""
+    statuses = sorted(status for status in Status if counts(stream, status))
+    same_person = _same_person(person_keys)
     if not same_person:
         return ()
     rows = session.execute(

@@ -66,9 +66,11 @@ class Condition(StrEnum):
 
 
 class Step(StrEnum):
-    """Pages of the application form, one thing a page."""
+    """Pages of the application form, one thing a page, in the order in which a programme has them."""
 
     APPLICANT = "applicant"
+    PASSPORT = "passport"
+    STATUS = "status"
     HOUSEHOLD = "household"
     RESIDENCE = "residence"
     EMPLOYMENT = "employment"
@@ -79,7 +81,6 @@ class Step(StrEnum):
     MARITAL = "marital"
     EARLIER = "earlier"
     KANDAS = "kandas"
-    PASSPORT = "passport"
     ORIGIN = "origin"
     NATIONALITY = "nationality"
     PAST = "past"
@@ -90,7 +91,6 @@ class Step(StrEnum):
     SCHOOLING = "schooling"
     WORK = "work"
     MILITARY = "military"
-    STATUS = "status"
     DOCUMENTS = "documents"
     CONSENT = "consent"
 
