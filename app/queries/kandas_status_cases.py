@@ -48,6 +48,7 @@ class RelatedCase:
     status: Status
     since: datetime
     account_id: int | None
+    region: str | None
 
     @property
     def is_open(self) -> bool:
@@ -77,12 +78,21 @@ def related_cases(session: Session, status_ids: Collection[int]) -> tuple[Relate
             Application.status,
             Application.status_since,
             Application.account_id,
+            Application.host_region,
         )
         .where(Application.id.in_(_case_ids(status_ids)), Application.submitted_at.is_not(None))
         .order_by(Application.id)
     )
     return tuple(
-        RelatedCase(row.id, row.number, Stream(row.stream), Status(row.status), row.status_since, row.account_id)
+        RelatedCase(
+            row.id,
+            row.number,
+            Stream(row.stream),
+            Status(row.status),
+            row.status_since,
+            row.account_id,
+            row.host_region,
+        )
         for row in rows
     )
 

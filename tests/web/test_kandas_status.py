@@ -12,14 +12,15 @@ from app.domain.paper import DocumentKind, format_code
 from app.domain.programmes.definition import GroundCode, Step
 from app.domain.roles import Role
 from app.domain.stream import Stream
-from app.domain.workflow import Status
+from app.domain.workflow import Action, Status
 from app.i18n import format_date, local
 from app.models import Account, Application, IssuedDocument, KandasStatus
 from app.queries.kandas_status_list import PAGE_SIZE
 from app.services import kandas_status_register as register
 from app.services import kandas_status_watch as watch
-from tests.factories import NOW, actor_of, make_account, make_application, make_draft
-from tests.services.test_kandas_status import _as, asked, extended, given, terminated
+from app.services import submission
+from tests.factories import NOW, actor_of, make_account, make_actor, make_application, make_draft
+from tests.services.test_kandas_status import _as, act, asked, extended, given, terminated
 from tests.web.client import PageClient
 
 HERE, ELSEWHERE = "KZ-55", "KZ-59"
@@ -114,6 +115,30 @@ def test_the_register_pages_by_key_there_and_back(session: Session, page_client:
     assert [link for link in back.links() if "/kandas-statuses/" in link] == [
         link for link in first.links() if "/kandas-statuses/" in link
     ]
+
+
+def test_the_case_page_leads_to_the_register_and_names_a_consent(session: Session, page_client: PageClient) -> None:
+    mission = make_actor(session, Role.MISSION_OFFICER)
+    consent = make_draft(session, owner=mission, stream=Stream.STATUS_CONSENT, channel="mission")
+    submission.submit(session, consent.id, actor=mission, now=NOW)
+    for role, action in (
+        (Role.CASE_WORKER, Action.ACCEPT),
+        (Role.CASE_WORKER, Action.PROPOSE_APPROVAL),
+        (Role.COMMISSION_SECRETARY, Action.RECOMMEND_APPROVAL),
+        (Role.SUPERVISOR, Action.APPROVE),
+    ):
+        act(session, consent, role, action, NOW)
+    person = consent.members[0]
+    passport = {"number": person.foreign_document, "country": person.document_country}
+    arrived = make_application(
+        session, Status.APPROVED, stream=Stream.STATUS_ASSIGNMENT, changes={Step.PASSPORT: passport}
+    )
+    status = _status(session, arrived)
+    worker = page_client.as_account(make_account(session, Role.CASE_WORKER, HERE)).speaking("en")
+    page = worker.get(f"/cases/{arrived.id}")
+    assert f"/kandas-statuses/{status.id}" in page.links()
+    assert consent.number is not None
+    assert consent.number in page.text
 
 
 def test_a_person_asks_for_an_extension_from_their_page(

@@ -42,12 +42,11 @@ def mine() -> str:
     # A case that an office entered is not the person's own to open.
     cases = [row for row in cases_of.related_cases(session, numbers) if row.account_id == actor.account_id]
     own = {row.application_id for row in cases}
-    papers = tuple(paper for paper in cases_of.papers(session, numbers) if paper.application_id in own)
     extension = next((row for row in cases if row.is_open and row.stream is Stream.STATUS_EXTENSION), None)
     return render_template(
         "kandas_status/mine.html",
         cards=[_card(entry, figures, extension, today) for entry in entries],
-        papers=paper_links(papers, "status.paper_file"),
+        papers=paper_links(cases_of.papers(session, numbers), "status.paper_file", own),
         extension_months=figures.extension_months,
         is_verified=figures.is_verified,
     )

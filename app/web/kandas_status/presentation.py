@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,12 @@ from flask import url_for
 from app.domain.kandas_status import HeldStatus, StatusState
 from app.i18n import format_date, format_datetime, ngettext
 from app.i18n import gettext as _
+from app.labels.application import STATUSES
 from app.labels.kandas_status import END_REASONS, EVENTS, STATE_COLOURS, STATES
 from app.labels.paper import DOCUMENT_KINDS
-from app.queries.kandas_status_cases import StatusEvent, StatusPaper
+from app.labels.programme import STREAMS
+from app.labels.review import STATUS_COLOURS
+from app.queries.kandas_status_cases import RelatedCase, StatusEvent, StatusPaper
 
 
 def state_words(held: HeldStatus, today: date) -> dict[str, Any]:
@@ -29,8 +32,24 @@ def state_words(held: HeldStatus, today: date) -> dict[str, Any]:
     }
 
 
-def paper_links(papers: tuple[StatusPaper, ...], endpoint: str) -> list[dict[str, Any]]:
-    """Papers about a status; ``href`` only once the file is made."""
+def case_rows(cases: Iterable[RelatedCase], readable: Collection[int]) -> list[dict[str, Any]]:
+    """Cases about a status; ``href`` only for those that the person may read."""
+    return [
+        {
+            "number": row.number,
+            "stream": str(STREAMS[row.stream]),
+            "status": str(STATUSES[row.status]),
+            "colour": STATUS_COLOURS[row.status],
+            "href": url_for("review.case_page", application_id=row.application_id)
+            if row.application_id in readable
+            else None,
+        }
+        for row in cases
+    ]
+
+
+def paper_links(papers: Iterable[StatusPaper], endpoint: str, readable: Collection[int]) -> list[dict[str, Any]]:
+    """Papers about a status of the cases that the person may read; ``href`` only once the file is made."""
     return [
         {
             "title": str(DOCUMENT_KINDS[paper.kind]),
@@ -42,6 +61,7 @@ def paper_links(papers: tuple[StatusPaper, ...], endpoint: str) -> list[dict[str
             else None,
         }
         for paper in papers
+        if paper.application_id in readable
     ]
 
 

@@ -21,13 +21,10 @@ from app.domain.workflow import Action
 from app.i18n import gettext as _
 from app.i18n import local
 from app.labels.answers import country_name
-from app.labels.application import STATUSES
 from app.labels.errors import refusal
 from app.labels.kandas_status import SHOWN
 from app.labels.legal import reference_text
-from app.labels.programme import STREAMS
 from app.labels.region import region_name
-from app.labels.review import STATUS_COLOURS
 from app.models import Account, db
 from app.policy import Permission, holds, regions_of, visible_statuses
 from app.queries import kandas_status as queries
@@ -38,7 +35,7 @@ from app.queries.kandas_status_list import Cursor, Filters, Shown
 from app.services import kandas_status_extension, kandas_status_register, kandas_status_termination, reference
 from app.web.access import current_actor, now, requires
 from app.web.kandas_status.forms import TerminationForm, termination_form
-from app.web.kandas_status.presentation import event_rows, paper_links, state_words
+from app.web.kandas_status.presentation import case_rows, event_rows, paper_links, state_words
 
 blueprint = Blueprint("kandas_status", __name__)
 Answer = str | Response | tuple[str, int]
@@ -80,6 +77,9 @@ def page(status_id: int) -> str:
     cases = cases_of.related_cases(session, [status_id])
     events = cases_of.history(session, status_id)
     open_streams = {row.stream for row in cases if row.is_open}
+    # A family that has moved may have asked another region for more time.
+    regions = regions_of(current_actor(), Permission.APPLICATION_READ)
+    readable = {row.application_id for row in cases if regions is None or row.region in regions}
     return render_template(
         "kandas_status/page.html",
         entry=entry,
@@ -88,17 +88,8 @@ def page(status_id: int) -> str:
         document_country=country_name(entry.document_country) if entry.document_country else "",
         words=state_words(entry.held, today),
         is_verified=figures.is_verified,
-        cases=[
-            {
-                "number": row.number,
-                "stream": str(STREAMS[row.stream]),
-                "status": str(STATUSES[row.status]),
-                "colour": STATUS_COLOURS[row.status],
-                "href": url_for("review.case_page", application_id=row.application_id),
-            }
-            for row in cases
-        ],
-        papers=paper_links(cases_of.papers(session, [status_id]), "review.paper_file"),
+        cases=case_rows(cases, readable),
+        papers=paper_links(cases_of.papers(session, [status_id]), "review.paper_file", readable),
         timeline=event_rows(events, _names({event.actor_id for event in events})),
         may_extend=works and Stream.STATUS_EXTENSION not in open_streams and is_extendable(entry.held, figures, today),
         may_terminate=works and Stream.STATUS_TERMINATION not in open_streams and entry.held.ended_on is None,

@@ -36,6 +36,7 @@ from app.web.appeal.page import paper_rights
 from app.web.clock.words import case_clock
 from app.web.next_step import for_staff
 from app.web.review.findings import finding_rows
+from app.web.review.register import register_rows
 from app.web.review.related import related_rows
 from app.web.tasks.rows import task_list
 from app.web.timeline import staff_rows
@@ -95,7 +96,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "tasks": task_list(session, application, "tasks.check"),
         "clock": case_clock(application, actor),
         "ahead": for_staff(next_step.ahead(session, application, now(), is_appealed=people.is_appealed)),
-        "related": related_rows(session, application, actor),
+        "related": [*related_rows(session, application, actor), *register_rows(session, application, actor)],
         "notes": case.notes(session, application.id),
         "timeline": staff_rows(timeline.for_staff(session, application.id)),
         "notices": case.notices(session, application.id),
