@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
-from app.domain.task import TaskState
+from app.domain.stream import Stream
+from app.domain.task import TaskKind, TaskState
 from app.domain.workflow import Status
-from app.models import Account, Application, CaseTask
+from app.models import Account, Application, CaseTask, KandasStatus
 from tests import factories
 from tests.factories import actor_of
 from tests.services.test_attachment import pdf
@@ -113,3 +114,18 @@ def test_a_step_belongs_to_its_case(
     page_client.as_account(factories.make_account(session)).get(f"/my/{case.id}/tasks/{task.id}", 404)
     elsewhere = page_client.as_account(factories.make_account(session, Role.CASE_WORKER, "KZ-59"))
     elsewhere.get(f"/cases/{case.id}/tasks/{task.id}", 404)
+
+
+def test_confirmed_citizenship_leads_to_the_end_of_the_status(
+    page_client: PageClient, session: Session, owner: Account
+) -> None:
+    given = factories.make_application(session, Status.APPROVED, owner=actor_of(owner), stream=Stream.STATUS_ASSIGNMENT)
+    task_id = session.scalars(
+        select(CaseTask.id).where(CaseTask.application_id == given.id, CaseTask.kind == TaskKind.CITIZENSHIP)
+    ).one()
+    status_id = session.scalars(select(KandasStatus.id).where(KandasStatus.application_id == given.id)).one()
+    officer = page_client.as_account(factories.make_account(session, Role.CASE_WORKER))
+    path = f"/cases/{given.id}/tasks/{task_id}"
+    assert f"/kandas-statuses/{status_id}" not in officer.get(path).html
+    officer.post(path, {"verdict": "confirm", "words": "Жеке куәлігі көрінді", "state": "open"})
+    assert f"/kandas-statuses/{status_id}" in officer.get(path).html

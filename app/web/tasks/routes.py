@@ -18,6 +18,7 @@ from app.labels.errors import refusal
 from app.models import Application, db
 from app.policy import Permission
 from app.queries import task as queries
+from app.queries.kandas_status import entries_of
 from app.queries.task import TaskRow
 from app.services import attachment as files
 from app.services import tasks
@@ -197,5 +198,14 @@ def _check_page(application: Application, row: TaskRow, form: CheckForm) -> str:
         task=task_words(db.session, application.id, row, "review.document_file"),
         form=form,
         is_closed=row.state in CLOSED,
-        ends_status=row.kind is TaskKind.CITIZENSHIP and row.state is TaskState.CONFIRMED,
+        register_href=_register_href(application, row),
     )
+
+
+def _register_href(application: Application, row: TaskRow) -> str:
+    """With citizenship the kandas status ends: where the officer begins that; empty for every other step."""
+    if row.kind is not TaskKind.CITIZENSHIP or row.state is not TaskState.CONFIRMED:
+        return ""
+    held = (entry for entry in entries_of(db.session, application.id) if entry.held.ended_on is None)
+    entry = next(held, None)
+    return url_for("kandas_status.page", status_id=entry.status_id) if entry else ""
