@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.domain.commission import Choice, ItemOutcome, SittingState
 from app.domain.roles import Role
 from app.domain.workflow import Action, Status
-from app.models import Account, Commission, CommissionMember, Recusal, Sitting, Vote
-from app.services import review, sitting, sitting_roll, sitting_vote
+from app.models import Account, Commission, CommissionMember, IssuedDocument, Recusal, Sitting, Vote
+from app.services import minutes, review, sitting, sitting_roll, sitting_vote
 from app.services.motion import Motion
 from tests.commissions import (
     Seated,
@@ -294,3 +294,19 @@ def test_the_case_page_says_what_the_commission_said(session: Session, page_clie
     assert "for 4, against 0, abstained 0" in page.text
     (item,) = items_of(session, held)
     assert f"/sittings/{held.id}/cases/{item.id}#case" in page.links()
+
+
+def test_the_public_can_check_the_minutes_and_learns_no_name(session: Session, page_client: PageClient) -> None:
+    seated = make_commission(session)
+    (case,) = referred(session)
+    held = open_one(session, seated)
+    vote_all(session, seated, held)
+    sitting.close(session, held.id, actor=seated.secretary, now=NOW)
+    for signer in (seated.chair, seated.secretary):
+        minutes.sign(session, held.id, actor=signer, now=NOW)
+    session.flush()
+    document = session.get_one(IssuedDocument, held.document_id)
+    page = page_client.speaking("en").get(f"/verify/{document.code}")
+    assert document.number in page.text
+    assert case.applicant_name not in page.text
+    assert seated.members["chair"].name not in page.text
