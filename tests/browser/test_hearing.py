@@ -198,3 +198,44 @@ def _paper(family: Applicant, kind: DocumentKind) -> str:
     link = item.locator('a[href*="/papers/"]').first
     expect(link).to_be_visible(timeout=60_000)
     return read_pdf(family.download(link))
+
+
+def test_an_objection_by_keyboard_alone_and_without_javascript(
+    worker: LiveServer, clock: RunningClock, applicant: Callable[..., Applicant]
+) -> None:
+    login, head = records.staff(worker, Role.CASE_WORKER), records.staff(worker, Role.SUPERVISOR)
+    case = prepared(worker, clock, login.account_id)
+    with records.writing(worker.app) as session:
+        motion = Motion(Action.ANNOUNCE_REFUSAL, reason=ANNOUNCED, grounds=(GROUND,))
+        announcer = actor_of(session.get_one(Account, head.account_id))
+        review.perform(session, case.application_id, motion, actor=announcer, now=clock())
+    family = applicant(case.owner_email, java_script_enabled=False)
+    family.go(f"/hearing/{case.application_id}/objections")
+    keyboard = family.page.keyboard
+    _tab_to(family, "point_1")
+    keyboard.type(FIRST)
+    _tab_to(family, "add")
+    with family.page.expect_navigation():
+        keyboard.press("Enter")
+    assert family.value("point_1") == FIRST
+    _tab_to(family, "point_2")
+    keyboard.type(SECOND)
+    _tab_to(family, "following")
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
+    assert family.chosen("following") == ["all"]
+    keyboard.press("Tab")
+    with family.page.expect_navigation():
+        keyboard.press("Enter")
+    assert family.path == f"/hearing/{case.application_id}/position"
+    assert absent(family.text, [FIRST, SECOND]) == []
+
+
+def _tab_to(person: Applicant, name: str) -> None:
+    """Press Tab until the control of this name has the focus."""
+    for _stop in range(60):
+        person.page.keyboard.press("Tab")
+        focused = person.page.locator(":focus")
+        if focused.count() and focused.get_attribute("name") == name:
+            return
+    raise AssertionError(f"Tab does not lead to {name}")
