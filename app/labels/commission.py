@@ -110,9 +110,7 @@ ERRORS: Mapping[str, LazyString] = {
     "vote_tied": lazy_gettext(
         "The votes are equal, and there is no deciding vote of the chair. Call the vote again or defer the case."
     ),
-    "case_already_voted": lazy_gettext(
-        "This case has been decided already. Nothing was recorded again."
-    ),
+    "case_already_voted": lazy_gettext("This case has been decided already. Nothing was recorded again."),
     "not_before_commission": lazy_gettext("The case is no longer before the commission. Nothing was recorded."),
     "still_before_commission": lazy_gettext("The case is still before the commission."),
     "keeper_recused": lazy_gettext(
