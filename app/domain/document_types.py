@@ -28,4 +28,5 @@ class DocumentType(StrEnum):
     TRANSLATION = "translation"
     LABOUR_CONTRACT = "labour_contract"
     STUDY_CERTIFICATE = "study_certificate"
+    STATUS_CONSENT = "status_consent"
     OTHER = "other"

@@ -117,6 +117,7 @@ DOCUMENT_TYPES: dict[DocumentType, LazyString] = {
     DocumentType.TRANSLATION: lazy_gettext("Notarised translation of the identity document into Kazakh or Russian"),
     DocumentType.LABOUR_CONTRACT: lazy_gettext("Employment contract"),
     DocumentType.STUDY_CERTIFICATE: lazy_gettext("Certificate from the place of study"),
+    DocumentType.STATUS_CONSENT: lazy_gettext("Decision to consent to the assignment, if you received one abroad"),
     DocumentType.OTHER: lazy_gettext("Another document"),
 }
 

@@ -87,6 +87,8 @@ def test_a_file_becomes_orders_by_year_stream_and_version() -> None:
         ({"persons": "99999999"}, "out_of_range"),
         ({"year": "26"}, "out_of_range"),
         ({"stream": "tourist"}, "unknown_stream"),
+        # What spends no places has no order.
+        ({"stream": "status_assignment"}, "unknown_stream"),
         ({"effective_from": "24.12.2025"}, "not_a_day"),
         ({"region_iso": "KZ-99"}, "unknown_region"),
     ],

@@ -256,3 +256,11 @@ def test_a_refusal_to_accept_is_only_for_the_package(programme: Programme) -> No
 def test_every_ground_stands_in_a_programme() -> None:
     named = {ground.code for programme in PROGRAMMES.values() for ground in programme.grounds}
     assert named == set(GroundCode)
+
+
+def test_regions_are_listed_for_quotas_only() -> None:
+    row = {"stream": "kandas", "role": "host", "region_iso": "KZ-55", "effective_from": "2026-01-01"}
+    row |= dict.fromkeys(("effective_to", "act_code", "provision", "source", "verified_by", "verified_on"), "")
+    assert reference_rows.region_lists([row])[0].stream is Stream.KANDAS
+    with pytest.raises(reference_rows.RowError):
+        reference_rows.region_lists([row | {"stream": "status_assignment"}])

@@ -183,6 +183,7 @@ def test_a_family_brings_more_and_an_extension_a_copy_of_the_status_only() -> No
         D.IDENTITY,
         D.TRANSLATION,
         D.NATIONALITY_PROOF,
+        D.STATUS_CONSENT,
         D.BIRTH_CERTIFICATE,
         D.MARRIAGE_CERTIFICATE,
         D.GUARDIANSHIP,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -134,6 +135,29 @@ class TestLists:
         page = person.post(path, ROW | {"institution": "Екінші", "version": seen or ""}, 409)
         assert page.value("institution") == "Екінші"
         assert _rows(session, draft, Step.SCHOOLING)[0]["institution"] == "Бірінші"
+
+    @pytest.mark.parametrize(
+        ("page", "typed"),
+        [
+            ("lists/schooling/new", ROW),
+            ("lists/schooling/1", ROW),
+            ("steps/autobiography", {"text": "Мен тудым.\nОқыдым. " * 400}),
+        ],
+    )
+    def test_an_expired_session_gives_back_every_word(
+        self, session: Session, person: PageClient, owner: Account, draft: Application, page: str, typed: dict[str, str]
+    ) -> None:
+        path = f"/applications/{draft.id}/{page}"
+        version = person.get(path).value("version")
+        person.at(NOW + timedelta(hours=3))
+        sent = person.post(path, typed | {"version": version or ""})
+        assert sent.location.startswith("/account/sign-in?next=")
+        moment = int((NOW + timedelta(hours=3)).timestamp())
+        with person.client.session_transaction() as kept:
+            kept.update(_user_id=f"{owner.id}.{owner.session_epoch}", kind="applicant", since=moment, seen=moment)
+        back = person.get(path)
+        assert {name: back.value(name) for name in typed} == typed
+        assert "What you typed is here" in back.banners[-1]
 
     def test_a_list_has_an_end(self, session: Session, person: PageClient, owner: Account) -> None:
         row = {"company": "Мектеп", "post": "Мұғалім", "country": "MN", "from_year": 2012}

@@ -78,6 +78,8 @@ ASSIGNMENT = Programme(
             condition=Condition.NATIONALITY_BY_COMMISSION,
             or_else=DocumentType.NATIONALITY_PROOF,
         ),
+        # The consent that the family received while it was abroad.
+        RequiredDocument(code=DocumentType.STATUS_CONSENT, legal_basis=STATUS_RULES, is_mandatory=False),
         # By the purpose of the move.
         RequiredDocument(
             code=DocumentType.KINSHIP_PROOF, legal_basis=STATUS_RULES, condition=Condition.COMES_TO_RELATIVES
