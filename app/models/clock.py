@@ -116,21 +116,20 @@ class Recount(Numbered, Base):
     finished_at: Mapped[datetime | None]
 
 
-class RecountMove(Numbered, Base):
-    """A term whose last day a recount moved; ``left_before`` and ``left_after`` where it stood still."""
+class RecountMove(Base):
+    """A term whose last day a recount moved; ``left_before`` and ``left_after`` where it stood still.
+
+    One change of the calendar writes as many rows as there are open cases, so there are two indexes and no more.
+    """
 
     __tablename__ = "recount_moves"
 
-    recount_id: Mapped[int] = mapped_column(ForeignKey("recounts.id", ondelete="CASCADE"))
-    term_id: Mapped[int] = mapped_column(ForeignKey("terms.id", ondelete="CASCADE"))
+    term_id: Mapped[int] = mapped_column(ForeignKey("terms.id", ondelete="CASCADE"), primary_key=True)
+    recount_id: Mapped[int] = mapped_column(ForeignKey("recounts.id", ondelete="CASCADE"), primary_key=True)
     region: Mapped[str]
     due_before: Mapped[date | None]
     due_after: Mapped[date | None]
     left_before: Mapped[int | None]
     left_after: Mapped[int | None]
 
-    __table_args__ = (
-        Index("ix_recount_moves_recount", "recount_id", "id"),
-        Index("ix_recount_moves_region", "recount_id", "region", "id"),
-        Index("ix_recount_moves_term", "term_id", "id"),
-    )
+    __table_args__ = (Index("ix_recount_moves_region", "recount_id", "region", "term_id"),)

@@ -44,7 +44,7 @@ _TERM = (
 _MOVED_FROM = (
     select(RecountMove.due_before)
     .where(RecountMove.term_id == Term.id)
-    .order_by(RecountMove.id.desc())
+    .order_by(RecountMove.recount_id.desc())
     .limit(1)
     .scalar_subquery()
 )
@@ -108,15 +108,26 @@ def recount(session: Session, recount_id: int) -> RecountRow | None:
     return RecountRow(*row) if row else None
 
 
-def moves(session: Session, actor: Actor, recount_id: int, *, after: int = 0) -> tuple[tuple[MoveRow, ...], bool]:
-    """Up to :data:`PAGE_SIZE` moved terms that ``actor`` may read, after move number ``after``; whether more follow."""
+def moves(
+    session: Session, actor: Actor, recount_id: int, *, after: tuple[str, int] | None = None
+) -> tuple[tuple[MoveRow, ...], bool]:
+    """Up to :data:`PAGE_SIZE` moved terms that ``actor`` may read, by region; whether more follow.
+
+    ``after``: region and number of the term behind which the page begins.
+    """
+    conditions = [RecountMove.recount_id == recount_id, visible_applications(actor, Permission.CLOCK_READ)]
+    readable = regions_of(actor, Permission.CLOCK_READ)
+    if readable is not None:
+        conditions.append(RecountMove.region.in_(sorted(readable)))
+    if after is not None:
+        conditions.append(tuple_(RecountMove.region, RecountMove.term_id) > tuple_(*after))
     statement = (
         select(
-            RecountMove.id,
+            Term.id,
             Application.id,
             Application.number,
             Application.applicant_name,
-            Application.host_region,
+            RecountMove.region,
             Term.stage,
             RecountMove.due_before,
             RecountMove.due_after,
@@ -125,18 +136,12 @@ def moves(session: Session, actor: Actor, recount_id: int, *, after: int = 0) ->
         )
         .join(Term, Term.id == RecountMove.term_id)
         .join(Application, Application.id == Term.application_id)
-        .where(
-            RecountMove.recount_id == recount_id,
-            RecountMove.id > after,
-            visible_applications(actor, Permission.CLOCK_READ),
-        )
+        .where(*conditions)
+        .order_by(RecountMove.region, RecountMove.term_id)
+        .limit(PAGE_SIZE + 1)
     )
-    readable = regions_of(actor, Permission.CLOCK_READ)
-    if readable is not None:
-        statement = statement.where(RecountMove.region.in_(sorted(readable)))
-    rows = session.execute(statement.order_by(RecountMove.id).limit(PAGE_SIZE + 1)).all()
-    found = tuple(_move(row) for row in rows[:PAGE_SIZE])
-    return found, len(rows) > PAGE_SIZE
+    rows = session.execute(statement).all()
+    return tuple(_move(row) for row in rows[:PAGE_SIZE]), len(rows) > PAGE_SIZE
 
 
 def _places(readable: frozenset[str] | None, region: str | None) -> list[ColumnElement[bool]]:
@@ -147,8 +152,8 @@ def _places(readable: frozenset[str] | None, region: str | None) -> list[ColumnE
 
 
 def _move(row: Any) -> MoveRow:
-    number, application_id, case_number, name, region, stage, *days = row
-    return MoveRow(number, application_id, case_number, name, region, StageCode(stage), *days)
+    term_id, application_id, case_number, name, region, stage, *days = row
+    return MoveRow(term_id, application_id, case_number, name, region, StageCode(stage), *days)
 
 
 def _breaches(actor: Actor) -> Any:

@@ -121,7 +121,7 @@ class RecountRow:
 class MoveRow:
     """A term whose day a recount moved."""
 
-    id: int
+    term_id: int
     application_id: int
     number: str
     applicant_name: str

@@ -227,9 +227,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "recount_moves",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("recount_id", sa.BigInteger(), nullable=False),
         sa.Column("term_id", sa.BigInteger(), nullable=False),
+        sa.Column("recount_id", sa.BigInteger(), nullable=False),
         sa.Column("region", sa.Text(), nullable=False),
         sa.Column("due_before", sa.Date(), nullable=True),
         sa.Column("due_after", sa.Date(), nullable=True),
@@ -239,12 +238,9 @@ def upgrade() -> None:
             ["recount_id"], ["recounts.id"], name=op.f("fk_recount_moves_recount_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["term_id"], ["terms.id"], name=op.f("fk_recount_moves_term_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recount_moves")),
+        sa.PrimaryKeyConstraint("term_id", "recount_id", name=op.f("pk_recount_moves")),
     )
-    op.create_index("ix_recount_moves_recount", "recount_moves", ["recount_id", "id"], unique=False)
-    op.create_index("ix_recount_moves_region", "recount_moves", ["recount_id", "region", "id"], unique=False)
-    op.create_index("ix_recount_moves_term", "recount_moves", ["term_id", "id"], unique=False)
-
+    op.create_index("ix_recount_moves_region", "recount_moves", ["recount_id", "region", "term_id"], unique=False)
     _adopt_open_cases()
 
 

@@ -208,3 +208,27 @@ def test_a_changed_calendar_says_which_cases_moved(session: Session, page_client
     case = head.speaking("en").get(f"/cases/{here.id}")
     assert "The last day was 09.11.2026 before the calendar of working days changed." in case.text
     head.get("/clock/recounts/999999", status=404)
+
+
+def test_moved_cases_page_by_region_and_term(
+    session: Session, page_client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
+    numbers = [make_application(session, Status.ACCEPTED, region=r, now=MONDAY).number for r in ("KZ-39", "KZ-55") * 2]
+    administrator = make_actor(session, Role.ADMINISTRATOR)
+    values = {"rest_day": date(2026, 12, 19), "moved_to": date(2026, 11, 6), "act_code": None, "source": "test"}
+    reference_editing.add(session, ReferenceTable.MOVED_DAYS, values, actor=administrator, now=MONDAY)
+    recount = session.scalars(select(Recount)).one()
+    while clock_recount.step(session, recount.id, now=MONDAY):
+        pass
+    assert recount.moved == 8
+    person = page_client.as_account(make_account(session, Role.AUDITOR)).speaking("en")
+    seen: list[str] = []
+    path: str | None = f"/clock/recounts/{recount.id}"
+    while path:
+        page = person.get(path)
+        seen += [number for number in (link.text for link in page.tree.iter("a")) if number in numbers]
+        path = next((link for link in page.links() if "after=" in link), None)
+    assert sorted(seen) == sorted(number for number in numbers if number for _ in range(2))
+    assert [number.split("-")[0] for number in seen] == ["39"] * 4 + ["55"] * 4
+    person.get(f"/clock/recounts/{recount.id}?after=nonsense")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -22,7 +23,6 @@ from app.web.clock.forms import CauseForm
 from app.web.clock.words import breach_words, counting_words, move_words
 
 blueprint = Blueprint("clock", __name__, url_prefix="/clock")
-_DIGITS_MAX = 18
 
 
 @blueprint.get("")
@@ -97,8 +97,7 @@ def recount(recount_id: int) -> str:
     found = queries.recount(db.session, recount_id)
     if found is None:
         abort(404)
-    after = request.args.get("after", "")
-    start = int(after) if after.isascii() and after.isdigit() and len(after) <= _DIGITS_MAX else 0
+    start = _behind(request.args.get("after", ""))
     rows, more = queries.moves(db.session, current_actor(), recount_id, after=start)
     names = _regions()
     return render_template(
@@ -106,7 +105,9 @@ def recount(recount_id: int) -> str:
         recount=found,
         rows=[move_words(row, names) for row in rows],
         first=url_for("clock.recount", recount_id=recount_id) if start else None,
-        next=url_for("clock.recount", recount_id=recount_id, after=rows[-1].id) if more else None,
+        next=url_for("clock.recount", recount_id=recount_id, after=f"{rows[-1].host_region}.{rows[-1].term_id}")
+        if more
+        else None,
     )
 
 
@@ -129,6 +130,12 @@ def _cursor() -> Cursor | None:
     if text := request.args.get("before", ""):
         return Cursor.parse(text, backwards=True)
     return Cursor.parse(request.args.get("after", ""))
+
+
+def _behind(text: str) -> tuple[str, int] | None:
+    """Region and term of an address (``KZ-55.17``), None for anything else."""
+    found = re.fullmatch(r"(KZ-\d{2})\.(\d{1,18})", text, re.ASCII)
+    return (found[1], int(found[2])) if found else None
 
 
 def _address(region: str, **beside: str) -> str:

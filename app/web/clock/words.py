@@ -12,9 +12,8 @@ from app.domain.deadlines import days_left
 from app.domain.reference import DatedValue, Unit
 from app.domain.roles import Actor
 from app.domain.stages import StageCode
-from app.i18n import format_date
+from app.i18n import format_date, pgettext
 from app.i18n import gettext as _
-from app.i18n import pgettext
 from app.labels.clock import MARKS, holder_text, left_text, length_text, stop_text
 from app.labels.legal import reference_text
 from app.labels.next_step import HOLDERS_FOR_STAFF
