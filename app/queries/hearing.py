@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.hearing import Position
@@ -96,16 +96,16 @@ def minutes(session: Session, hearing_id: int) -> HearingMinutes | None:
     return session.scalar(select(HearingMinutes).where(HearingMinutes.hearing_id == hearing_id))
 
 
-def position(session: Session, hearing: Hearing, on_country_clock: date | None = None) -> Position:
-    """What is known of the applicant's position; ``on_country_clock``: day of the appointment that stands."""
+def position(session: Session, hearing: Hearing, until: date, appointed_on: date | None = None) -> Position:
+    """What is known of the applicant's position; ``appointed_on``: day of the appointment that stands."""
     made = session.scalar(select(func.count()).where(Objection.hearing_id == hearing.id)) or 0
     return Position(
-        until=hearing.position_until,
+        until=until,
         objections=made,
         has_none=hearing.none_at is not None,
         is_all=hearing.all_at is not None,
         asked=hearing.asked_at is not None,
-        appointed_on=on_country_clock,
+        appointed_on=appointed_on,
     )
 
 
@@ -140,6 +140,8 @@ def past_term(session: Session, today: date, *, after: int = 0, limit: int = 200
                 Hearing.application_id > after,
                 Hearing.ended_at.is_(None),
                 Hearing.position_until < today,
+                # Counted anew where the calendar changed.
+                or_(Application.due_on.is_(None), Application.due_on < today),
                 Hearing.asked_at.is_(None),
                 Application.status == Status.HEARING,
                 ~appointed.exists(),

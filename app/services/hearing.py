@@ -38,9 +38,14 @@ def open_hearing(session: Session, application: Application) -> Hearing:
 
 
 def position_of(session: Session, hearing: Hearing) -> Position:
-    """What is known of the applicant's position."""
+    """What is known of the applicant's position.
+
+    A calendar that changed meanwhile may lengthen the term (the clock counts it anew), but takes no promised day away.
+    """
     appointment = reading.appointment(session, hearing.id)
-    return reading.position(session, hearing, local(appointment.starts_at).date() if appointment else None)
+    counted = session.get_one(Application, hearing.application_id).due_on if hearing.ended_at is None else None
+    until = max(hearing.position_until, counted or hearing.position_until)
+    return reading.position(session, hearing, until, local(appointment.starts_at).date() if appointment else None)
 
 
 def record(

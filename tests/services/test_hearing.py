@@ -251,6 +251,21 @@ def test_silence_ends_only_after_the_term_and_once(session: Session, people: Peo
     assert keys(session, people.case).count(EventKey.HEARING_HELD) == 1
 
 
+def test_a_calendar_that_changed_takes_no_day_away_and_may_give_one(session: Session, people: People) -> None:
+    case = people.case
+    case.due_on = TERM + timedelta(days=3)  # as the clock counts anew: the day after the term became a holiday
+    session.flush()
+    assert reading.past_term(session, AFTER_TERM.date()) == ()
+    with refused_with("position_open"):
+        hearing_position.close(session, case.id, actor=people.worker, now=AFTER_TERM)
+    case.due_on = TERM - timedelta(days=1)
+    session.flush()
+    with refused_with("position_open"):
+        hearing_position.close(session, case.id, actor=people.worker, now=NOW + timedelta(days=2))
+    hearing_position.close(session, case.id, actor=SYSTEM, now=AFTER_TERM)
+    assert hearing_of(session, case).ended == HearingEnd.SILENCE
+
+
 def test_who_says_that_there_are_no_objections_is_not_waited_for(session: Session, people: People) -> None:
     hearing_position.say_none(session, people.case.id, actor=people.owner, now=NOW)
     hearing_position.close(session, people.case.id, actor=people.worker, now=NOW)

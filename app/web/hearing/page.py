@@ -80,7 +80,7 @@ def for_applicant(session: Session, application: Application) -> dict[str, Any]:
         return {"hearing_notice": None}
     rows = reading.appointments(session, hearing.id)
     standing = _appointment(rows[0]) if rows and not rows[0].replaced_at else None
-    until = max(hearing.position_until, standing["on"]) if standing else hearing.position_until
+    until = max(hearing.position_until, application.due_on or hearing.position_until)
     intended = str(INTENTIONS[Proposal(hearing.intends)])
     return {"hearing_notice": {"intended": intended, "until": until, "appointment": standing}}
 
