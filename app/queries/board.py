@@ -17,6 +17,7 @@ from app.models.application import Application
 from app.queries.worklist import SOON_DAYS, is_open
 
 _LISTED = 20
+_BEFORE_HEAD = frozenset({Status.PREPARED, Status.HEARD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class LoadRow:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
-    """A case whose day is near or past, or that waits for a decision."""
+    """A case whose day is near or past, or that waits for a decision; ``proposal``: what lies before the head."""
 
     id: int
     number: str
@@ -95,8 +96,8 @@ def officers(session: Session, regions: Collection[str]) -> tuple[Officer, ...]:
 
 
 def waiting_for_decision(session: Session, regions: Collection[str]) -> tuple[DeadlineRow, ...]:
-    """The first prepared cases of ``regions``, nearest deadline first."""
-    return _cases(session, regions, Application.status == Status.PREPARED)
+    """The first cases of ``regions`` that lie before the head, the final decisions too, nearest deadline first."""
+    return _cases(session, regions, Application.status.in_(sorted(_BEFORE_HEAD)))
 
 
 def near_deadline(session: Session, regions: Collection[str], today: date) -> tuple[DeadlineRow, ...]:
@@ -115,7 +116,7 @@ def _cases(session: Session, regions: Collection[str], *conditions: ColumnElemen
             Application.stream,
             Application.due_on,
             Account.full_name,
-            Application.proposal,
+            func.coalesce(Application.recommendation, Application.proposal).label("proposal"),
             Application.prepared_at,
             Application.prepared_by_id,
         )

@@ -9,8 +9,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
-from app.domain.workflow import Status
+from app.domain.workflow import Proposal, Status
 from app.models import Application
+from app.queries import board
 from tests.factories import NOW, make_account, make_application
 from tests.web.client import PageClient
 
@@ -67,3 +68,13 @@ def test_ones_own_preparation_is_marked(session: Session, page_client: PageClien
     session.flush()
     page = page_client.as_account(head).speaking("en").get("/board")
     assert "prepared by you: another head decides" in page.text
+
+
+def test_a_heard_case_waits_for_the_final_decision(session: Session) -> None:
+    heard = make_application(session, Status.HEARD)
+    prepared = make_application(session, Status.PREPARED)
+    for status in (Status.HEARING, Status.REFERRED):
+        make_application(session, status)
+    found = {row.id: row.proposal for row in board.waiting_for_decision(session, ["KZ-55"])}
+    # What lies before the head is the commission's recommendation.
+    assert found == {heard.id: Proposal.REFUSAL, prepared.id: Proposal.APPROVAL}
