@@ -41,8 +41,6 @@ def _at_once(app: Flask, work: Callable[[int], None]) -> list[str]:
             except DomainError as error:
                 db.session.rollback()
                 return error.code
-            finally:
-                db.session.remove()
         return ""
 
     with ThreadPoolExecutor(AT_ONCE) as pool:

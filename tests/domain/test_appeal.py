@@ -17,6 +17,7 @@ from app.domain.appeal import (
     TABLE,
     AppealAction,
     AppealGround,
+    AppealMove,
     AppealResult,
     AppealStatus,
 )
@@ -45,18 +46,19 @@ GROUNDS = (AppealGround.LAWFUL.value,)
 
 @pytest.mark.parametrize(("status", "action", "role"), list(product(AppealStatus, AppealAction, Role)))
 def test_only_the_rows_of_the_table_can_be_walked(status: AppealStatus, action: AppealAction, role: Role) -> None:
-    given = {"reason": "Себебі", "grounds": GROUNDS}
+    def move() -> AppealMove:
+        return appeal.move_for(status, action, roles, DocumentKind.REFUSAL, reason="Себебі", grounds=GROUNDS)
+
     roles = frozenset({role})
     holders = ALLOWED.get((status, action))
     if holders is None:
         with pytest.raises(MoveNotAllowedError):
-            appeal.move_for(status, action, roles, DocumentKind.REFUSAL, **given)
+            move()
     elif role not in holders:
         with pytest.raises(RoleNotAllowedError):
-            appeal.move_for(status, action, roles, DocumentKind.REFUSAL, **given)
+            move()
     else:
-        move = appeal.move_for(status, action, roles, DocumentKind.REFUSAL, **given)
-        assert move.to is not status
+        assert move().to is not status
     offered = action in appeal.actions_for(status, roles, DocumentKind.REFUSAL)
     assert offered == (holders is not None and role in holders)
 

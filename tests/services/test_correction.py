@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.documents.verification import verify
 from app.domain.appeal import AppealAction, AppealGround
 from app.domain.errors import DomainError, ReasonRequiredError, RoleNotAllowedError
 from app.domain.paper import DocumentKind, PaperFacts
@@ -15,7 +19,9 @@ from app.domain.paper_json import from_json
 from app.domain.programmes.definition import Step
 from app.domain.roles import Actor, Role
 from app.domain.workflow import Status
-from app.models import Application, AuditEvent, Correction, IssuedDocument, Notice
+from app.gateways.files import FileStore
+from app.gateways.signing import DemoAuthority
+from app.models import Application, AuditEvent, Correction, IssuedDocument, Notice, Rendering
 from app.services import appeal, appeal_filing, correction, paper
 from app.services.appeal import AppealMotion
 from app.services.appeal_filing import Complaint
@@ -213,3 +219,17 @@ def test_a_paper_is_not_revoked_twice(session: Session) -> None:
     corrected(session, application, document)
     with pytest.raises(paper.AlreadyRevokedError):
         paper.revoke(session, document.id, "тағы", actor=head(session), now=SOON)
+
+
+def test_the_act_and_the_copy_become_signed_files(session: Session, tmp_path: Path) -> None:
+    application, _, document = approved(session)
+    row = corrected(session, application, document)
+    store, keys = FileStore(tmp_path / "files"), DemoAuthority(tmp_path / "keys", NOW)
+    for number in (row.act_id, row.copy_id):
+        rendering = session.scalars(select(Rendering).where(Rendering.document_id == number)).one()
+        paper.render(session, rendering.id, store=store, keys=keys, base_url="https://qonys.example.kz", now=SOON)
+        assert rendering.store_key
+        pdf = store.read(rendering.store_key)
+        assert verify(pdf, keys.roots()).problem == ""
+        text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+        assert document.number in " ".join(text.split())

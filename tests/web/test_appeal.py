@@ -192,6 +192,7 @@ def test_the_case_worker_sends_it_on_and_the_ministry_decides(
     assert forward in view.links()
     assert f"/appeals/{made.id}/work/satisfy" not in view.links()
     desk.post(forward, {"version": desk.get(forward).value("version"), "reason": "Шешім негізді."})
+    assert f"/appeals/{made.id}" in desk.get(f"/cases/{case.application.id}").links()
     above = page_client.as_account(case.ministry).speaking(language)
     assert made.number in above.get("/appeals").text
     path = f"/appeals/{made.id}/decide/change"

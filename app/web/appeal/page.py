@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -29,16 +30,18 @@ from app.labels.legal import reference_text
 from app.labels.paper import DOCUMENT_KINDS
 from app.models import Appeal, Application, IssuedDocument
 from app.queries import appeal as reading
+from app.queries import case
 from app.services import clock, reference
 from app.web.context import now
 
 
-def for_applicant(session: Session, application: Application) -> dict[str, Any]:
+def for_applicant(session: Session, application: Application, papers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What the status page says: ``complaints`` that there are, and ``contestable`` papers, each with its page.
 
-    One statement.
+    ``papers``: the rows of the page's papers; one statement where one of them decides something, else none.
     """
-    rows = reading.papers(session, application.id) if application.submitted_at else ()
+    has_decision = any(paper["kind"] in APPEALABLE for paper in papers)
+    rows = reading.papers(session, application.id) if has_decision else ()
     taken = {row.document_id for row in rows if row.status is not None and row.status not in reading.AGAIN}
     contestable: dict[int, dict[str, Any]] = {}
     for row in rows:
@@ -65,6 +68,19 @@ def _summary(application: Application, row: reading.PaperRow) -> dict[str, Any]:
         "is_open": status in OPEN,
         "href": url_for("appeal.track", application_id=application.id, appeal_id=row.appeal_id),
     }
+
+
+def case_complaints(
+    session: Session, application: Application, papers: Sequence[case.PaperRow]
+) -> list[dict[str, Any]]:
+    """Complaints against papers of the case, for its page; no statement where no paper decides anything."""
+    if not any(paper.kind in APPEALABLE for paper in papers):
+        return []
+    return [
+        _summary(application, row) | {"href": url_for("appeal.view", appeal_id=row.appeal_id)}
+        for row in reading.papers(session, application.id)
+        if row.appeal_id is not None
+    ]
 
 
 def about(session: Session, application: Application, appeal: Appeal) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from app.models import Application, HouseholdMember
 from app.queries import case, commission, timeline
 from app.services import casework, eligibility, next_step, reference
 from app.web.access import now
-from app.web.appeal.page import paper_rights
+from app.web.appeal.page import case_complaints, paper_rights
 from app.web.clock.words import case_clock
 from app.web.next_step import for_staff
 from app.web.review.findings import finding_rows
@@ -75,6 +75,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
     assessment = assess(session, application, attachments)
     standing = policy.standing(actor, application)
     members = application.members
+    papers = case.papers(session, application.id)
     return {
         **case_header(application, names, people, today),
         "actions": action_links(application, actor, standing),
@@ -100,7 +101,8 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "notes": case.notes(session, application.id),
         "timeline": staff_rows(timeline.for_staff(session, application.id)),
         "notices": case.notices(session, application.id),
-        "papers": case.papers(session, application.id),
+        "papers": papers,
+        "complaints": case_complaints(session, application, papers),
         **paper_rights(standing.roles),
         "requests": case.requests(session, application.id),
         "may_note": bool(standing.roles & {Role.CASE_WORKER, Role.SUPERVISOR}),

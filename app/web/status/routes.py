@@ -68,7 +68,8 @@ def page(application_id: int) -> Answer:
     region = region_names(session).get(application.host_region or "", "")
     events = timeline.for_applicant(session, application_id, application.submitted_at)
     rows = related(session, application)
-    complaints = appeal.for_applicant(session, application)
+    papers = paper_rows(session, application)
+    complaints = appeal.for_applicant(session, application, papers)
     is_appealed = any(row["is_open"] for row in complaints["complaints"])
     return render_template(
         "status/page.html",
@@ -80,7 +81,7 @@ def page(application_id: int) -> Answer:
         ahead=for_applicant(_ahead(application, status, is_appealed=is_appealed), region),
         region=region,
         asked=asked_words(application, queries.open_request(session, application_id)),
-        papers=paper_rows(session, application),
+        papers=papers,
         tasks=task_list(session, application, "tasks.report"),
         **hearing.for_applicant(session, application),
         **complaints,
