@@ -69,8 +69,9 @@ def _evidence(session: Session, application_id: int) -> dict[int, tuple[Evidence
         )
         .order_by(Attachment.id)
     )
-    for task_id, *values in rows:
-        found[task_id] = (*found.get(task_id, ()), EvidenceRow(*values))
+    for row in rows:
+        evidence = EvidenceRow(row.id, row.filename, row.size, row.uploaded_at)
+        found[row.task_id] = (*found.get(row.task_id, ()), evidence)
     return found
 
 

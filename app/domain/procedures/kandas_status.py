@@ -6,6 +6,7 @@ No. 329-ө-м.  A commission recommends on assignment and consent; extension and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.domain.paper import DocumentKind
@@ -23,6 +24,7 @@ from app.domain.procedures.steps import (
     on_appeal,
     proposals,
 )
+from app.domain.stages import StageCode
 from app.domain.workflow import Action, Move, Procedure, Proposal, Status, Through
 
 
@@ -56,7 +58,7 @@ CONSENT = Procedure(
     ),
     stages=MappingProxyType(STAGES),
 )
-_WITHOUT_COMMISSION = MappingProxyType(
+_WITHOUT_COMMISSION: Mapping[Status, StageCode] = MappingProxyType(
     {status: stage for status, stage in STAGES.items() if status is not Status.REFERRED}
 )
 EXTENSION = Procedure(
