@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 from app.domain.appeal import APPEALABLE
 from app.domain.roles import Role
 from app.domain.workflow import Status
-from app.models import Account, Application, Attachment, CaseTask, IssuedDocument, Rendering
+from app.models import Account, Application, Attachment, CaseTask, Hearing, IssuedDocument, Rendering
 from app.policy import HOLDERS, Permission
 from app.services import appeal_filing
 from app.services.appeal_filing import Complaint
@@ -127,6 +127,20 @@ def test_who_only_reads_changes_nothing(app: Flask, session: Session, page_clien
 def test_the_family_and_its_region_find_the_record(app: Flask, session: Session, page_client: PageClient) -> None:
     owner = make_account(session)
     case = make_application(session, Status.APPROVED, region=HERE, owner=actor_of(owner))
+    # Approved after a hearing, whose pages are there for the same people.
+    session.add(
+        Hearing(
+            application_id=case.id,
+            intends="refusal",
+            reason="x",
+            grounds=["expired_documents"],
+            announced_at=NOW,
+            position_until=NOW.date(),
+            appoint_until=NOW.date(),
+            ended="no_objections",
+            ended_at=NOW,
+        )
+    )
     values = _values(session, case)
     people = {
         Role.APPLICANT: owner,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import abort, flash, render_template
+from flask import abort, flash, render_template, request
 from wtforms.fields.choices import SelectChoice
 
 from app import policy
@@ -114,7 +114,10 @@ def answers(application_id: int) -> Answer:
     """Prepare the answer to each objection; the head takes or changes it in the decision."""
     application, hearing = reach_hearing(application_id, Permission.APPLICATION_READ)
     if not policy.standing(current_actor(), application).roles & {Role.CASE_WORKER, Role.SUPERVISOR}:
-        abort(403)
+        # Who only reads sees the answers on the page of the hearing.
+        if request.method == "POST":
+            abort(403)
+        return to_overview(application_id)
     made = reading.objections(db.session, hearing.id)
     numbers = [each.number for each in made]
     kept = {answer_name(each.number): each.answer for each in made}
