@@ -21,6 +21,7 @@ from app.domain.programmes import PROGRAMMES, definition
 from app.domain.programmes.definition import CriterionCode
 from app.domain.programmes.quota_relocatee import RELOCATEE
 from app.domain.reference import DecidingDate, ListRole, PaidPer, Unit
+from app.domain.stages import StageCode
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Proposal, Status, StopReason
 from app.i18n import use_language
@@ -47,7 +48,7 @@ TABLES: list[tuple[Mapping[Any, object], Iterable[str]]] = [
     (programme.STREAMS, Stream),
     (programme.PROGRAMMES, PROGRAMMES),
     (programme.STEPS, definition.Step),
-    (programme.STAGES, definition.StageCode),
+    (programme.STAGES, StageCode),
     (programme.DOCUMENT_TYPES, DocumentType),
     (programme.CONDITIONS, definition.Condition),
     (programme.DECISION_KINDS, definition.DecisionKind),

@@ -354,6 +354,8 @@ class TestMission:
         case = worker.get(f"/cases/{application.id}")
         assert "Өлгий, 3-баг" in case.text
         assert "2008–2012" in case.text
+        # A life is told in lines, and read so.
+        assert "тудым.<br>Атам мен әжем қазақ." in case.html
         assert "Kazakh nationality" in case.text
         # No places are spent on it.
         assert case.tree.find(".//h2[@id='quota']") is None
