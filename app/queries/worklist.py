@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.names import fold_key
 from app.domain.roles import Actor
 from app.domain.stream import Stream
-from app.domain.workflow import FINAL, OPEN, STOPPED_WHILE, Status
+from app.domain.workflow import FINAL, OPEN, Status
 from app.models.account import Account
 from app.models.application import Application, HouseholdMember, StatusDelta
 from app.models.reference import Region
@@ -102,12 +102,6 @@ class Row:
     host_region: str
     officer: str | None
     proposal: str | None
-
-    def is_late(self, today: date) -> bool:
-        """Whether the body has let a term run out; while the applicant is waited for, the step's term is theirs."""
-        theirs = self.status in STOPPED_WHILE
-        ends = (self.whole_due_on, None if theirs else self.due_on)
-        return any(end is not None and end < today for end in ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.domain.names import sort_key
 from app.domain.reference import Unit
 from app.domain.roles import Actor
 from app.domain.stream import Stream
-from app.domain.workflow import OPEN, Status
+from app.domain.workflow import OPEN, STOPPED_WHILE, Status
 from app.i18n import current_language, format_date, format_number, local, ngettext
 from app.i18n import gettext as _
 from app.labels.application import STATUSES
@@ -183,12 +183,18 @@ def _row(row: worklist.Row, names: Mapping[str, str], today: Any) -> dict[str, A
         "officer": row.officer or "",
         "due": format_date(row.due_on),
         "left": _left(row, today),
-        "is_late": row.is_late(today),
+        "is_late": _is_late(row, today),
         "is_stopped": row.clock_stopped_on is not None,
         "is_overdue": days is not None and days < 0,
         "is_soon": days is not None and 0 <= days <= worklist.SOON_DAYS,
         "submitted": format_date(row.submitted_at),
     }
+
+
+def _is_late(row: worklist.Row, today: date) -> bool:
+    """Whether the body has let a term run out; while the applicant is waited for, the step's term is theirs."""
+    ends = (row.whole_due_on, None if row.status in STOPPED_WHILE else row.due_on)
+    return any(end is not None and end < today for end in ends)
 
 
 def _left(row: worklist.Row, today: date) -> str:
