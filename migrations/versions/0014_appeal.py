@@ -171,6 +171,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What the older record has no place for is not thrown away: whoever goes back settles the entries first.
+    for table in ("appeals", "corrections"):
+        if op.get_bind().scalar(sa.text(f"SELECT EXISTS (SELECT 1 FROM {table})")):
+            raise RuntimeError(f"{table} holds entries that the earlier version cannot keep")
     op.drop_constraint(op.f("fk_terms_appeal_id"), "terms", type_="foreignkey")
     op.drop_index("ix_issued_documents_revoked", table_name="issued_documents")
     # With the column go its key, its unique constraint and its check.
