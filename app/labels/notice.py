@@ -43,6 +43,8 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.POSITION_RECEIVED: lazy_gettext("The position is received"),
     NoticeEvent.HEARING_APPOINTED: lazy_gettext("A hearing is appointed"),
     NoticeEvent.HEARD: lazy_gettext("The hearing is over"),
+    NoticeEvent.REFERRED: lazy_gettext("The application is before the commission"),
+    NoticeEvent.DEFERRED: lazy_gettext("The commission put the application off"),
     NoticeEvent.TASK_GIVEN: lazy_gettext("There is a step to take at another office"),
     NoticeEvent.TERM_NEAR: lazy_gettext("A term ends soon"),
     NoticeEvent.TERM_BREACHED: lazy_gettext("A term was missed"),
@@ -156,6 +158,18 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
             ),
             lazy_gettext("You need not do anything now. The decision answers each of your objections."),
             lazy_gettext("Qonys: the time for your position on application %(number)s is over. Status: %(link)s"),
+        ),
+        NoticeEvent.REFERRED: Words(
+            lazy_gettext("Your application %(number)s is before the commission"),
+            lazy_gettext("Your application %(number)s was put before the commission, which gives a recommendation."),
+            lazy_gettext("You need not do anything now. The head of the office decides; we write to you then."),
+            lazy_gettext("Qonys: application %(number)s is before the commission. Status: %(link)s"),
+        ),
+        NoticeEvent.DEFERRED: Words(
+            lazy_gettext("The commission put your application %(number)s off"),
+            lazy_gettext("The commission put your application %(number)s off to another sitting."),
+            lazy_gettext("You need not do anything now. We write to you when there is a decision or a question."),
+            lazy_gettext("Qonys: application %(number)s is put off to another sitting. Status: %(link)s"),
         ),
         NoticeEvent.TASK_GIVEN: Words(
             lazy_gettext("What to do next in your case %(number)s"),

@@ -62,7 +62,9 @@ def follow(session: Session, step: Transition, *, actor: Actor, now: datetime) -
 
 
 def _news_of(step: Transition) -> NoticeEvent | None:
-    """What the family is told; an approval says what was approved."""
+    """What the family is told; an approval says what was approved, an opinion only that the commission has the case."""
+    if step.move.to is Status.REFERRED and step.left is not Status.REFERRED:
+        return NoticeEvent.REFERRED
     if step.move.to is Status.APPROVED and step.left is not Status.APPROVED:
         return _APPROVALS.get(Stream(step.application.stream), NoticeEvent.APPROVED)
     return _NEWS.get(step.motion.action)
