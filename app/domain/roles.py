@@ -20,9 +20,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-REGIONAL_ROLES = frozenset(
-    {Role.CASE_WORKER, Role.COMMISSION_SECRETARY, Role.COMMISSION_MEMBER, Role.SUPERVISOR}
-)
+REGIONAL_ROLES = frozenset({Role.CASE_WORKER, Role.COMMISSION_SECRETARY, Role.COMMISSION_MEMBER, Role.SUPERVISOR})
 # A mission abroad files for people abroad, whatever region will consider them.
 NATIONAL_ROLES = frozenset({Role.MISSION_OFFICER, Role.MINISTRY, Role.AUDITOR, Role.ADMINISTRATOR})
 STAFF_ROLES = REGIONAL_ROLES | NATIONAL_ROLES

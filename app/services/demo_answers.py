@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.household import Relation
 from app.domain.programmes.definition import Step
-from app.domain.stream import STATUS_STREAMS, Stream
+from app.domain.stream import Stream
 from app.services.demo_people import Person
 
 # Where the families leave from; none of these regions takes relocatees in.
@@ -23,9 +23,8 @@ HOMES = (
     ("KZ-33", "Талдықорған"),
     ("KZ-79", "Шымкент"),
 )
-_TOWNS = {"KZ-55": "Павлодар қаласы", "KZ-59": "Петропавл қаласы"}
-_STREETS = ("Абай", "Жамбыл", "Сәтбаев", "Әуезов", "Тәуелсіздік", "Бейбітшілік")
-_PROFESSIONS = (
+STREETS = ("Абай", "Жамбыл", "Сәтбаев", "Әуезов", "Тәуелсіздік", "Бейбітшілік")
+PROFESSIONS = (
     "Мұғалім",
     "Дәрігер",
     "Құрылысшы",
@@ -56,8 +55,6 @@ class Form:
 
 def answers(form: Form, chance: random.Random) -> dict[Step, dict[str, Any]]:
     """Answers that complete every step but the members and the documents."""
-    if form.stream in STATUS_STREAMS:
-        return status_answers(form, chance)
     home, town = chance.choice(HOMES)
     married = any(person.relation is Relation.SPOUSE for person in form.people)
     steps: dict[Step, dict[str, Any]] = {
@@ -66,14 +63,14 @@ def answers(form: Form, chance: random.Random) -> dict[Step, dict[str, Any]]:
         Step.RESIDENCE: {
             "registered_region": home,
             "registered_locality": town,
-            "registered_address": f"{chance.choice(_STREETS)} көшесі, {chance.randrange(1, 90)}-үй",
+            "registered_address": f"{chance.choice(STREETS)} көшесі, {chance.randrange(1, 90)}-үй",
             "registered_since": f"{chance.randrange(2005, form.on.year - 3)}-06-01",
             "lives_there": True,
         },
         Step.EMPLOYMENT: {
             "status": chance.choice(("registered_jobseeker", "registered_unemployed")),
             "jobseeker_since": (form.on - timedelta(days=chance.randrange(40, 300))).isoformat(),
-            "profession": chance.choice(_PROFESSIONS),
+            "profession": chance.choice(PROFESSIONS),
             "has_worked": True,
         },
         Step.EDUCATION: {
@@ -93,61 +90,6 @@ def answers(form: Form, chance: random.Random) -> dict[Step, dict[str, Any]]:
     else:
         steps[Step.EDUCATION]["graduate_grant"] = "none"
     return steps
-
-
-def status_answers(form: Form, chance: random.Random) -> dict[Step, dict[str, Any]]:
-    """The form about the kandas status of a family that has arrived lately."""
-    applicant, arrived = form.people[0], form.on - timedelta(days=40)
-    born = applicant.born_on.year
-    return {
-        Step.APPLICANT: personal(applicant) | {"email": form.email, "language": form.language},
-        Step.PASSPORT: {
-            "kind": "foreign_passport",
-            "number": f"E{chance.randrange(10**7, 10**8)}",
-            "country": applicant.citizenship,
-            "issued_by": "Тұратын жеріндегі полиция басқармасы",
-            "issued_on": (form.on - timedelta(days=900)).isoformat(),
-            "expires_on": (form.on + timedelta(days=2700)).isoformat(),
-        },
-        Step.HOUSEHOLD: {"is_complete": True},
-        Step.ORIGIN: {
-            "country": applicant.citizenship,
-            "purpose": "settle",
-            "occupation": chance.choice(_PROFESSIONS),
-            "left_on": (arrived - timedelta(days=2)).isoformat(),
-            "entered_on": arrived.isoformat(),
-        },
-        Step.NATIONALITY: {"nationality": "kazakh", "proof": "birth_certificate"},
-        Step.PAST: {"was_citizen": False, "was_refused": False},
-        Step.ADDRESS: {
-            "region": form.region,
-            "locality": _TOWNS[form.region],
-            "address": f"{chance.choice(_STREETS)} көшесі, {chance.randrange(1, 90)}-үй",
-        },
-        Step.KINSHIP: {"marital_status": "married" if len(form.people) > 1 else "single", "has_relatives": False},
-        Step.CONTACT_PERSON: {"has_contact": False},
-        Step.AUTOBIOGRAPHY: {
-            "text": f"Мен {born} жылы қазақ отбасында тудым. Мектепті бітіріп, мамандық алдым, содан бері еңбек етіп "
-            "келемін.\nАта-бабамыз Қазақстаннан кеткен. Балаларымыз елде өссін деп тарихи отанымызға оралдық."
-        },
-        Step.SCHOOLING: {
-            "rows": [
-                {
-                    "key": 1,
-                    "level": "vocational",
-                    "institution": "Кәсіптік колледж",
-                    "country": applicant.citizenship,
-                    "from_year": born + 16,
-                    "to_year": born + 19,
-                    "speciality": chance.choice(_PROFESSIONS),
-                }
-            ],
-            "is_complete": True,
-        },
-        Step.WORK: {"is_complete": True},
-        Step.MILITARY: {"is_complete": True},
-        Step.CONSENT: {"is_truthful": True, "allows_processing": True, "family_agrees": True},
-    }
 
 
 def personal(person: Person) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from app.domain.identifiers import synthetic_iin
 from app.domain.programmes import of_stream
 from app.domain.programmes.definition import Step
 from app.domain.roles import Actor
-from app.domain.stream import Stream
+from app.domain.stream import STATUS_STREAMS, Stream
 from app.i18n import local
 from app.models import Application, Attachment
 from app.services import application as filling
-from app.services import attachment, demo_answers, household, submission
+from app.services import attachment, demo_answers, demo_status_answers, household, submission
 from app.services.attachment import Upload
 from app.services.demo_accounts import actor_of, applicant
 from app.services.demo_answers import Form, personal
@@ -84,7 +84,8 @@ def filled(stage: Stage, tale: Tale, family: Sequence[Person], owner: Actor, at:
         on=local(at).date(),
         status_number=f"K-{2026000 + stage.told}",
     )
-    steps = demo_answers.answers(form, stage.chance)
+    answering = demo_status_answers if tale.stream in STATUS_STREAMS else demo_answers
+    steps = answering.answers(form, stage.chance)
     for step, given in tale.changes.items():
         # A field that no longer applies would be refused with its step.
         steps[step] = {name: value for name, value in steps[step].items() if name != "jobseeker_since"} | dict(given)
