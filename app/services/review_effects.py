@@ -48,7 +48,6 @@ def follow(session: Session, step: Transition, *, actor: Actor, now: datetime) -
     clock.moved(session, step, actor=actor, now=now)
     hearing.moved(session, step, actor=actor, now=now)
     kandas_status.moved(session, step, actor=actor, now=now)
-    tasks.moved(session, step, actor=actor, now=now)
     if step.left is Status.DOCUMENTS_REQUESTED:
         _close_request(session, step, now)
     if step.motion.action is Action.RETURN_FOR_DOCUMENTS:
@@ -59,6 +58,8 @@ def follow(session: Session, step: Transition, *, actor: Actor, now: datetime) -
         notice.announce(
             session, step.application, event, now=now, due_on=step.application.due_on, reason=step.motion.reason.strip()
         )
+    # The steps that follow are told after the decision from which they follow.
+    tasks.moved(session, step, actor=actor, now=now)
 
 
 def _news_of(step: Transition) -> NoticeEvent | None:

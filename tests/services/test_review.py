@@ -284,7 +284,7 @@ def test_the_family_is_told_of_what_concerns_it_only(session: Session) -> None:
     told = session.scalars(
         select(Notice.template).where(Notice.application_id == application.id).order_by(Notice.id)
     ).all()
-    assert told == ["received", "accepted", "approved"]
+    assert told == ["received", "accepted", "referred", "approved", "task_given"]
 
 
 def test_an_application_is_assigned_to_a_case_worker_of_its_region_only(session: Session) -> None:
