@@ -207,6 +207,21 @@ def check_minutes(minutes: Minutes, appointed_on: date, now: datetime) -> None:
         raise HearingError("minutes_incomplete", what=missing)
 
 
+def check_absence(began_at: datetime, starts_at: datetime) -> None:
+    """Nobody is absent before the appointed hour: :class:`HearingError` ``absence_too_early``."""
+    if began_at < starts_at:
+        raise HearingError("absence_too_early")
+
+
+def check_ends_absent(until: date, appointed_on: date, today: date) -> None:
+    """A hearing to which the applicant did not come, appointed within the term that ends on ``until``, cuts no day off.
+
+    :class:`HearingError` ``position_open`` (param ``until``).
+    """
+    if appointed_on <= until and today <= until:
+        raise HearingError("position_open", until=f"{until:%d.%m.%Y}")
+
+
 def missing_part(minutes: Minutes) -> str | None:
     """Name of the first part that the minutes lack, or None."""
     if minutes.is_absent:

@@ -184,6 +184,9 @@ _HEARING: Mapping[str, LazyString] = {
     "minutes_other_day": lazy_gettext(
         "The hearing was appointed for %(day)s. Move it first if it was held another day."
     ),
+    "absence_too_early": lazy_gettext(
+        "The applicant cannot be absent before the appointed hour. Wait for it, or write when the hearing began."
+    ),
     "minutes_in_future": lazy_gettext("The hearing cannot end in the future."),
     "minutes_reversed": lazy_gettext("The end must be after the beginning."),
     "minutes_incomplete": lazy_gettext("The minutes are not complete yet."),

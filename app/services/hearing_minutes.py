@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from app import policy
 from app.domain.errors import RoleNotAllowedError, StaleVersionError
-from app.domain.hearing import Acquaintance, HearingError, Minutes, check_minutes
+from app.domain.hearing import (
+    Acquaintance,
+    HearingError,
+    Minutes,
+    check_absence,
+    check_ends_absent,
+    check_minutes,
+)
 from app.domain.roles import Actor, Role
 from app.domain.workflow import Action, Through
 from app.i18n import local
@@ -32,13 +39,16 @@ def write(
     """Write the minutes, or change them while they are not signed by both; a change takes a signature away.
 
     ``seen_version``: the version of the minutes that the person changes (StaleVersionError when a colleague was
-    faster).  Raises :class:`HearingError`: ``hearing_not_appointed``, and those of ``check_minutes``.
+    faster).  Raises :class:`HearingError`: ``hearing_not_appointed``, and those of ``check_minutes`` and
+    ``check_absence``.
     """
     application, hearing = _working(session, application_id, actor)
     appointed = reading.appointment(session, hearing.id)
     if appointed is None:
         raise HearingError("hearing_not_appointed")
     check_minutes(minutes, local(appointed.starts_at).date(), now)
+    if minutes.is_absent:
+        check_absence(minutes.began_at, appointed.starts_at)
     check_officials(session, application, minutes.presiding_id, minutes.secretary_id)
     kept = reading.minutes(session, hearing.id)
     if (kept.version if kept else 0) != (seen_version or 0):
@@ -58,7 +68,8 @@ def sign(session: Session, application_id: int, seen_version: int, *, actor: Act
     """Confirm the minutes: first who presided, then the secretary, whose signature ends the hearing and issues them.
 
     Raises :class:`HearingError`: ``minutes_missing``, ``minutes_not_yours``, ``minutes_signed`` (by this person),
-    ``presiding_signs_first``; StaleVersionError where they were changed since the person read them.
+    ``presiding_signs_first``, ``position_open`` where the applicant did not come and can still write;
+    StaleVersionError where they were changed since the person read them.
     """
     application = review.locked(session, application_id)
     hearing = open_hearing(session, application)
@@ -73,6 +84,8 @@ def sign(session: Session, application_id: int, seen_version: int, *, actor: Act
         raise HearingError("minutes_not_yours")
     if kept.presiding_signed_at is None:
         raise HearingError("presiding_signs_first")
+    if kept.is_absent:
+        check_ends_absent(hearing.position_until, local(kept.began_at).date(), local(now).date())
     kept.secretary_signed_at = now
     session.flush()
     motion = Motion(Action.HOLD_HEARING, through=Through.HEARING)
