@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.deadlines import Stop
@@ -50,6 +51,21 @@ _MOVED_FROM = (
 )
 
 
+# With the term itself: a page costs the same whether its terms stood still or not.
+_STOPS = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_array(TermStop.reason, TermStop.stopped_on, TermStop.resumed_on), TermStop.id
+            )
+        )
+    )
+    .where(TermStop.term_id == Term.id)
+    .scalar_subquery()
+    .label("stops")
+)
+
+
 def running(session: Session, application_id: int) -> tuple[TermRow, ...]:
     """Terms of the case that run or stand still, without those of complaints, and without their stops."""
     statement = select(*_TERM, _MOVED_FROM.label("moved_from")).where(
@@ -59,20 +75,22 @@ def running(session: Session, application_id: int) -> tuple[TermRow, ...]:
 
 
 def terms(session: Session, application_id: int) -> tuple[TermRow, ...]:
-    """Every term of the case with its stops, in the order in which they began; two statements."""
-    statement = select(*_TERM, _MOVED_FROM.label("moved_from")).where(Term.application_id == application_id)
-    rows = [replace(_term(row), moved_from=row.moved_from) for row in session.execute(statement.order_by(Term.id))]
-    return _with_stops(session, rows)
+    """Every term of the case with its stops, in the order in which they began."""
+    statement = select(*_TERM, _STOPS, _MOVED_FROM.label("moved_from")).where(Term.application_id == application_id)
+    return tuple(
+        replace(_term(row), stops=_stops(row), moved_from=row.moved_from)
+        for row in session.execute(statement.order_by(Term.id))
+    )
 
 
 def breach(session: Session, actor: Actor, term_id: int) -> BreachRow | None:
     """One breach that ``actor`` may read, or None."""
     row = session.execute(_breaches(actor).where(Term.id == term_id)).one_or_none()
-    return _breach(row, *_with_stops(session, [_term(row)])) if row else None
+    return _breach(row) if row else None
 
 
 def breaches(session: Session, actor: Actor, *, cursor: Cursor | None = None, region: str | None = None) -> BreachPage:
-    """One page of the breaches that ``actor`` may read; two statements."""
+    """One page of the breaches that ``actor`` may read."""
     backwards = cursor is not None and cursor.backwards
     statement = _breaches(actor)
     conditions = _places(regions_of(actor, Permission.CLOCK_READ), region)
@@ -85,8 +103,7 @@ def breaches(session: Session, actor: Actor, *, cursor: Cursor | None = None, re
     more, kept = len(listed) > PAGE_SIZE, list(listed[:PAGE_SIZE])
     if backwards:
         kept.reverse()
-    found = _with_stops(session, [_term(row) for row in kept])
-    rows = tuple(_breach(row, term) for row, term in zip(kept, found, strict=True))
+    rows = tuple(_breach(row) for row in kept)
     first, last = (rows[0], rows[-1]) if rows else (None, None)
     has_previous, has_next = (more if backwards else cursor is not None), backwards or more
     return BreachPage(
@@ -161,6 +178,7 @@ def _breaches(actor: Actor) -> Any:
     return (
         select(
             *_TERM,
+            _STOPS,
             Application.number,
             Application.applicant_name,
             Term.region,
@@ -177,9 +195,9 @@ def _breaches(actor: Actor) -> Any:
     )
 
 
-def _breach(row: Any, term: TermRow) -> BreachRow:
+def _breach(row: Any) -> BreachRow:
     return BreachRow(
-        term=term,
+        term=replace(_term(row), stops=_stops(row)),
         number=row.number,
         applicant_name=row.applicant_name,
         host_region=row.region,
@@ -211,22 +229,14 @@ def _term(row: Any) -> TermRow:
     )
 
 
-def _with_stops(session: Session, rows: Sequence[TermRow]) -> tuple[TermRow, ...]:
-    """The terms with their stops, read in one statement."""
-    found: dict[int, list[StopRow]] = {}
-    for row in _stops(session, [row.id for row in rows]):
-        stop = StopRow(StopReason(row.reason), Stop(row.stopped_on, row.resumed_on))
-        found.setdefault(row.term_id, []).append(stop)
-    return tuple(replace(row, stops=tuple(found.get(row.id, ()))) for row in rows)
-
-
-def _stops(session: Session, numbers: Sequence[int]) -> Iterable[Any]:
-    if not numbers:
-        return ()
-    return session.execute(
-        select(TermStop.term_id, TermStop.reason, TermStop.stopped_on, TermStop.resumed_on)
-        .where(TermStop.term_id.in_(numbers))
-        .order_by(TermStop.id)
+def _stops(row: Any) -> tuple[StopRow, ...]:
+    """The stops of a term as the database gathered them."""
+    return tuple(
+        StopRow(
+            StopReason(reason),
+            Stop(date.fromisoformat(first), date.fromisoformat(last) if last else None),
+        )
+        for reason, first, last in row.stops or ()
     )
 
 
