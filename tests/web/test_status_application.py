@@ -238,6 +238,8 @@ class TestWithoutIin:
         _send(person, path, {"text": whole, "action": "continue"})
         session.refresh(draft)
         assert draft.answers[Step.AUTOBIOGRAPHY]["text"] == whole.replace("\r\n", "\n").strip()
+        # Told in lines, and read so.
+        assert "Мен тудым.<br>Мен тудым." in person.get(f"/applications/{draft.id}/check").html
 
     def test_either_paper_about_the_nationality_is_taken(
         self, session: Session, person: PageClient, draft: Application
@@ -354,8 +356,6 @@ class TestMission:
         case = worker.get(f"/cases/{application.id}")
         assert "Өлгий, 3-баг" in case.text
         assert "2008–2012" in case.text
-        # A life is told in lines, and read so.
-        assert "тудым.<br>Атам мен әжем қазақ." in case.html
         assert "Kazakh nationality" in case.text
         # No places are spent on it.
         assert case.tree.find(".//h2[@id='quota']") is None
