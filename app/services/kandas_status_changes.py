@@ -64,7 +64,8 @@ def link(session: Session, application_id: int, status_ids: Iterable[int]) -> No
 def ask_extension(session: Session, application: Application, *, now: datetime) -> None:
     """Tie the application to the statuses of its members; each must be one that can be extended today.
 
-    A status from before this register is taken as it was typed: an officer compares it with its certificate.
+    A status from before this register is taken as it was typed: an officer compares it with its certificate.  It
+    brings nobody back whose status in the register has ended (NotLivingError).
     """
     on = local(now).date()
     figures = terms(session, on)
@@ -72,8 +73,10 @@ def ask_extension(session: Session, application: Application, *, now: datetime) 
     found = []
     for member in application.members:
         living = _living(session, member)
-        if living is None and earlier is None:
-            raise NotInRegisterError(name=member.full_name)
+        if living is None:
+            _check_unknown(session, member)
+            if earlier is None:
+                raise NotInRegisterError(name=member.full_name)
         if living is not None:
             check_extendable(living.held, figures, on)
             found.append(living.status_id)
@@ -158,6 +161,13 @@ def _living(session: Session, member: HouseholdMember) -> Entry | None:
     return next((each for each in of_person(session, identities(member)) if each.held.ended_on is None), None)
 
 
+def _check_unknown(session: Session, member: HouseholdMember) -> None:
+    """NotLivingError where the register knows the person, all of whose statuses have ended."""
+    ended = next(iter(of_person(session, identities(member))), None)
+    if ended is not None:
+        raise NotLivingError(number=ended.number)
+
+
 def _earlier(session: Session, application: Application) -> EarlierStatus | None:
     """The status as typed from a certificate older than this register; None where it is not told, or was extended."""
     said = application.answers.get(Step.STATUS, {})
@@ -174,6 +184,10 @@ def _enter_earlier(session: Session, application: Application, *, actor: Actor, 
     known = {case.status_id for case in _cases(session, application.id)}
     if earlier is None or known:
         return
+    for member in application.members:
+        # What ended while the application was considered stays ended.
+        if _living(session, member) is None:
+            _check_unknown(session, member)
     entered = [
         enter_earlier(session, application, member, earlier, actor=actor, now=now)
         for member in application.members
