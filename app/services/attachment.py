@@ -118,7 +118,7 @@ def remove(session: Session, application: Application, attachment_id: int, *, ac
     attachment = find(session, kept.id, attachment_id)
     if attachment.task_id is None:
         check_may_add(kept, actor)
-    if attachment.state != "unchecked" or not _is_own_to_remove(session, kept, attachment):
+    if attachment.state != "unchecked" or not _is_own_to_remove(session, kept, attachment, actor):
         raise MoveNotAllowedError("attachment_fixed")
     attachment.removed_at = now
     facts = {"attachment": attachment.id, "kind": attachment.kind}
@@ -196,8 +196,14 @@ def _scanned(stream: IO[bytes], intake: Intake) -> str:
     return "clean"
 
 
-def _is_own_to_remove(session: Session, application: Application, attachment: Attachment) -> bool:
-    """What was handed in stays; only what was added since the request, or to a step still open, can be taken back."""
+def _is_own_to_remove(session: Session, application: Application, attachment: Attachment, actor: Actor) -> bool:
+    """What was handed in stays; only what was added since the request, or to a step still open, can be taken back.
+
+    An office takes no file of the family away: whoever added it does.
+    """
+    is_party = application.account_id is not None and application.account_id == actor.account_id
+    if application.status != Status.DRAFT and not is_party and attachment.uploaded_by_id != actor.account_id:
+        return False
     if attachment.task_id is not None:
         return session.get_one(CaseTask, attachment.task_id).state == TaskState.OPEN
     if application.status == Status.DRAFT:
