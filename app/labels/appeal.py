@@ -190,6 +190,10 @@ ERRORS: Mapping[str, LazyString] = {
     "nothing_to_correct": lazy_gettext("Nothing was changed: correct at least one value."),
     "correction_empty": lazy_gettext("A corrected value cannot be empty."),
     "not_correctable": lazy_gettext("The document does not say that, or it must not be corrected this way."),
+    "paper_decides": lazy_gettext(
+        "This document is a decision. It is set aside on a complaint or corrected, but not revoked by hand: "
+        "the decision would stand, and nobody could complain against it."
+    ),
     "paper_contested": lazy_gettext(
         "A complaint against this document is open (№ %(number)s): it must be decided first."
     ),

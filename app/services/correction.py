@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import policy
 from app.domain import correction as rules
-from app.domain.appeal import OPEN
+from app.domain.appeal import APPEALABLE, OPEN
 from app.domain.audit import EventKey
 from app.domain.body import SUPERIOR_CODE
 from app.domain.correction import CorrectableField, FieldChange
@@ -114,6 +114,25 @@ def undo(
     row.undone_at = now
     session.flush()
     return row
+
+
+def revoke(
+    session: Session, application_id: int, document_id: int, reason: str, *, actor: Actor, now: datetime
+) -> IssuedDocument:
+    """Say that a paper of the application no longer counts, by the head of its region; the caller commits.
+
+    A paper that decides is set aside on a complaint or replaced by a correcting act, never so: the decision would stand
+    with nothing to complain against (``paper_decides``).
+    """
+    application = review.locked(session, application_id)
+    if Role.SUPERVISOR not in policy.standing(actor, application).roles:
+        raise RoleNotAllowedError(action="revoke", status=application.status)
+    document = session.get(IssuedDocument, document_id)
+    if document is None or document.application_id != application.id:
+        raise DomainError("no_such_document")
+    if DocumentKind(document.kind) in APPEALABLE:
+        raise DomainError("paper_decides")
+    return paper.revoke(session, document.id, reason, actor=actor, now=now)
 
 
 def changes_of(facts: PaperFacts, right: RightValues) -> tuple[FieldChange, ...]:

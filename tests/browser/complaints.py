@@ -46,6 +46,7 @@ def brought(session: Session, owner: Actor, worker: Actor, ministry: Actor, now:
         "upheld": decided.id,
         "contestable": contestable.id,
         "paper": paper(session, contestable, DocumentKind.APPROVAL).id,
+        "receipt_paper": paper(session, contestable, DocumentKind.RECEIPT).id,
         "late_paper": paper(session, _case(session, owner, now - _LATE_BY), DocumentKind.REFUSAL).id,
         "late_case": session.scalar(select(Application.id).order_by(Application.id.desc()).limit(1)),
     }

@@ -150,7 +150,7 @@ _PAGES = (
     Place("appeal.decide", "ministry", "/appeals/{complaint_late}/decide/leave", is_variant=True),
     Place("appeal.decide", "ministry", "/appeals/{complaint_decided}/decide/uphold", is_variant=True, status=409),
     Place("appeal.correct", "head", "/cases/{contestable}/papers/{paper}/correct"),
-    Place("appeal.revoke", "head", "/cases/{contestable}/papers/{paper}/revoke"),
+    Place("appeal.revoke", "head", "/cases/{contestable}/papers/{receipt_paper}/revoke"),
     Place("hearing.position", "applicant", "/hearing/{hearing}/position"),
     Place("hearing.position", "applicant", "/hearing/{held}/position", is_variant=True),
     Place("hearing.objections", "applicant", "/hearing/{hearing}/objections"),

@@ -37,6 +37,15 @@ def document(session: Session, case: Application) -> IssuedDocument:
     ).one()
 
 
+@pytest.fixture
+def receipt(session: Session, case: Application) -> IssuedDocument:
+    return session.scalars(
+        select(IssuedDocument).where(
+            IssuedDocument.application_id == case.id, IssuedDocument.kind == DocumentKind.RECEIPT
+        )
+    ).one()
+
+
 def head(page_client: PageClient, session: Session) -> PageClient:
     return page_client.as_account(make_account(session, Role.SUPERVISOR, "KZ-55")).speaking("en")
 
@@ -85,16 +94,28 @@ def test_nothing_changed_and_a_day_that_is_none_are_said(
 
 
 def test_a_paper_is_revoked_on_a_page_once(
+    page_client: PageClient, session: Session, case: Application, receipt: IssuedDocument
+) -> None:
+    client = head(page_client, session)
+    path = f"/cases/{case.id}/papers/{receipt.id}/revoke"
+    assert len(client.post(path, {"reason": ""}, status=422).errors) == 1
+    client.post(path, {"reason": "Қате берілген"})
+    session.refresh(receipt)
+    assert receipt.revoked_reason == "Қате берілген"
+    client.get(path, status=303)
+    client.get(f"/cases/{case.id}/papers/{receipt.id}/correct", status=303)
+
+
+def test_a_decision_is_not_revoked_by_hand(
     page_client: PageClient, session: Session, case: Application, document: IssuedDocument
 ) -> None:
     client = head(page_client, session)
     path = f"/cases/{case.id}/papers/{document.id}/revoke"
-    assert len(client.post(path, {"reason": ""}, status=422).errors) == 1
+    assert path not in client.get(f"/cases/{case.id}").links()
+    client.get(path, status=303)
     client.post(path, {"reason": "Қате берілген"})
     session.refresh(document)
-    assert document.revoked_reason == "Қате берілген"
-    client.get(path, status=303)
-    client.get(f"/cases/{case.id}/papers/{document.id}/correct", status=303)
+    assert document.revoked_at is None
 
 
 @pytest.mark.parametrize("page", ["correct", "revoke"])
@@ -110,19 +131,19 @@ def test_only_the_head_of_the_region(
 
 
 def test_the_list_of_revoked_papers_can_be_taken_along(
-    app: Flask, page_client: PageClient, session: Session, case: Application, document: IssuedDocument
+    app: Flask, page_client: PageClient, session: Session, case: Application, receipt: IssuedDocument
 ) -> None:
     client = head(page_client, session)
-    client.post(f"/cases/{case.id}/papers/{document.id}/revoke", {"reason": "Қате берілген"})
+    client.post(f"/cases/{case.id}/papers/{receipt.id}/revoke", {"reason": "Қате берілген"})
     response = page_client.get("/verify/revocations.jws").response
     assert response.mimetype == "application/jose"
     assert "attachment" in response.headers["Content-Disposition"]
     text = response.get_data(as_text=True)
     content = json.loads(urlsafe_b64decode(text.split(".")[1] + "==="))
-    assert [row["number"] for row in content["papers"]] == [document.number]
-    assert document.code not in text
+    assert [row["number"] for row in content["papers"]] == [receipt.number]
+    assert receipt.code not in text
     keys = DemoAuthority(Path(app.extensions["settings"].instance_dir) / "keys", NOW)
-    assert read_list(text, keys.roots()).find(document.number) is not None
+    assert read_list(text, keys.roots()).find(receipt.number) is not None
     assert "/verify/revocations.jws" in page_client.get("/verify").links()
 
 

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
+from app.domain.appeal import APPEALABLE
 from app.domain.correction import NOT_CORRECTED, people_on
 from app.domain.errors import DomainError
 from app.domain.paper import DocumentKind, PaperFacts
@@ -18,7 +19,7 @@ from app.labels.errors import refusal
 from app.labels.paper import DOCUMENT_KINDS
 from app.models import Application, IssuedDocument, db
 from app.policy import Permission
-from app.services import correction, paper
+from app.services import correction
 from app.web.access import current_actor, now, requires
 from app.web.appeal.blueprint import Answer, blueprint, reach_document
 from app.web.appeal.forms import PERSON_FIELDS, RevokeForm, correction_form, person_name, right_values
@@ -65,11 +66,14 @@ def revoke(application_id: int, document_id: int) -> Answer:
     if document.revoked_at is not None:
         flash(_("This document was revoked before."), "notice")
         return _back(application_id)
+    if DocumentKind(document.kind) in APPEALABLE:
+        flash(refusal(DomainError("paper_decides")), "notice")
+        return _back(application_id)
     form = RevokeForm()
     if not form.validate_on_submit():
         return _revoke_page(application, document, form), 422 if form.errors else 200
     try:
-        paper.revoke(db.session, document_id, form.reason.data, actor=current_actor(), now=now())
+        correction.revoke(db.session, application_id, document_id, form.reason.data, actor=current_actor(), now=now())
         db.session.commit()
     except DomainError as error:
         db.session.rollback()
