@@ -126,7 +126,6 @@ def _may_read(status: Status, name: str) -> bool:
         "case_worker here",
         "supervisor here",
         "commission_secretary here",
-        "commission_member here",
         "ministry",
         "auditor",
     }
