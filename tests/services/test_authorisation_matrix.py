@@ -125,7 +125,6 @@ def _may_read(status: Status, name: str) -> bool:
     reads = {
         "case_worker here",
         "supervisor here",
-        "commission_secretary here",
         "ministry",
         "auditor",
     }
