@@ -107,7 +107,7 @@ TERMINATION = Procedure(
                 Status.ACCEPTED, REVIEWER, needs_reason=True, through=Through.APPEAL
             ),
             (Status.TERMINATED, Action.ANNUL): Move(
-                Status.ANNULLED, REVIEWER, needs_reason=True, through=Through.APPEAL
+                Status.ANNULLED, REVIEWER, needs_reason=True, four_eyes=True, through=Through.APPEAL
             ),
         }
     ),

@@ -187,13 +187,14 @@ def on_appeal(approval: DocumentKind, *, has_places: bool) -> Moves:
             Status.APPROVED,
             REVIEWER,
             needs_reason=True,
+            four_eyes=True,
             quota=QuotaEffect.TAKE if has_places else None,
             paper=approval,
             through=Through.APPEAL,
         ),
         (Status.REFUSED, Action.REOPEN): Move(Status.ACCEPTED, REVIEWER, needs_reason=True, through=Through.APPEAL),
         (Status.APPROVED, Action.ANNUL): Move(
-            Status.ANNULLED, REVIEWER, needs_reason=True, quota=give_back, through=Through.APPEAL
+            Status.ANNULLED, REVIEWER, needs_reason=True, four_eyes=True, quota=give_back, through=Through.APPEAL
         ),
         (Status.APPROVED, Action.REOPEN): Move(
             Status.ACCEPTED, REVIEWER, needs_reason=True, quota=give_back, through=Through.APPEAL
