@@ -184,6 +184,10 @@ _HEARING: Mapping[str, LazyString] = {
     "minutes_other_day": lazy_gettext(
         "The hearing was appointed for %(day)s. Move it first if it was held another day."
     ),
+    "hearing_term_unknown": lazy_gettext(
+        "Nobody has entered how long the applicant may answer (%(key)s), so nothing can be announced. "
+        "Ask the administrator to enter it."
+    ),
     "absence_too_early": lazy_gettext(
         "The applicant cannot be absent before the appointed hour. Wait for it, or write when the hearing began."
     ),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.hearing import HearingEnd, HearingError, Position, spoken
+from app.domain.reference import NoValueError
 from app.domain.roles import Actor
 from app.domain.workflow import Action, Proposal, Status
 from app.i18n import local
@@ -61,8 +62,11 @@ def record(
 def _open(session: Session, step: Transition, actor: Actor, now: datetime) -> None:
     application = step.application
     calendar = reference.working_calendar(session)
-    until = clock.due_on(session, POSITION_LIMIT, now)
-    ahead = clock.limit(session, NOTICE_LIMIT, now)
+    try:
+        until, ahead = clock.due_on(session, POSITION_LIMIT, now), clock.limit(session, NOTICE_LIMIT, now)
+    except NoValueError as error:
+        # Without a term to speak there is no hearing, and without a hearing no adverse decision.
+        raise HearingError("hearing_term_unknown", key=error.key) from error
     announces_end = step.motion.action is Action.ANNOUNCE_TERMINATION
     session.add(
         Hearing(
