@@ -21,7 +21,7 @@ from app.domain.paper import DocumentKind, PaperFacts
 from app.domain.paper_json import from_json
 from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
-from app.i18n import gettext
+from app.i18n import gettext, local
 from app.models import Appeal, Application, Correction, IssuedDocument
 from app.services import appeal_record, correction_facts, correction_record, notice, paper, paper_effects, review
 from app.services.correction_record import PersonNames
@@ -65,8 +65,7 @@ def issue(
     if Role.SUPERVISOR not in policy.standing(actor, application).roles:
         raise RoleNotAllowedError(action="correct", status=application.status)
     document = _correctable(session, application, document_id)
-    if not reason.strip():
-        raise ReasonRequiredError(action="correct")
+    _check_said(right, reason, local(now).date())
     facts = from_json(document.facts)
     changes = changes_of(facts, right)
     better = rules.corrected(facts, changes)
@@ -138,6 +137,13 @@ def revoke(
 def changes_of(facts: PaperFacts, right: RightValues) -> tuple[FieldChange, ...]:
     """What of ``right`` differs from the paper."""
     return tuple(change for change in _compared(facts, right) if change.old != change.new)
+
+
+def _check_said(right: RightValues, reason: str, today: date) -> None:
+    if not reason.strip():
+        raise ReasonRequiredError(action="correct")
+    if any(each.born_on is not None and each.born_on > today for each in right.people):
+        raise DomainError("not_correctable")
 
 
 def _compared(facts: PaperFacts, right: RightValues) -> Iterable[FieldChange]:
