@@ -129,7 +129,9 @@ def test_a_long_table_takes_little_memory() -> None:
         for number in range(60_000):
             yield [f"55-{number}", "quota_inclusion", number, None]
 
-    tracemalloc.start()
+    # What the library loads when it is first used is no part of the table.
+    with xlsx_file(["a"], [["b"]]):
+        tracemalloc.start()
     size = sum(len(piece) for piece in csv_pieces(["a", "b", "c", "d"], rows()))
     with xlsx_file(["a", "b", "c", "d"], rows()) as file:
         assert file.seek(0, 2) > 100_000

@@ -29,7 +29,7 @@ BOUNDS = {
     "board.index": 8,
     "health.readyz": 12,
     "review.case_page": 15,
-    "status.page": 9,
+    "status.page": 11,
     "status.reply": 7,
     "worklist.index": 5,
 }
