@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import WorkingCalendar
@@ -19,6 +19,8 @@ from app.domain.workflow import Action
 
 MOST_POINTS = 20
 POINT_LENGTH = 4000
+# A day further away is a slip of the pen: nobody is left to wait for it while the clock stands still.
+FARTHEST = timedelta(days=366)
 # Decisions that end the case against the applicant: they may stand on nothing that the applicant was not heard on.
 ADVERSE = frozenset({Action.REFUSE, Action.TERMINATE})
 
@@ -135,11 +137,13 @@ class Appointment:
 def check_appointment(wanted: Appointment, now: datetime, earliest: date, calendar: WorkingCalendar) -> None:
     """Raise :class:`HearingError` for a hearing that cannot be appointed so.
 
-    Codes: ``hearing_in_past``, ``hearing_day_off``, ``hearing_too_early`` (param ``day``; not with the applicant's
+    Codes: ``hearing_in_past``, ``hearing_too_far``, ``hearing_day_off``, ``hearing_too_early`` (param ``day``; not with the applicant's
     written consent), ``hearing_same_person``, ``hearing_place_missing``.
     """
     if wanted.starts_at <= now:
         raise HearingError("hearing_in_past")
+    if wanted.starts_at - now > FARTHEST:
+        raise HearingError("hearing_too_far")
     if not calendar.is_working(wanted.on):
         raise HearingError("hearing_day_off")
     if wanted.on < earliest and not wanted.consent.strip():

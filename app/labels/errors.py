@@ -167,6 +167,7 @@ _HEARING: Mapping[str, LazyString] = {
         "more will come."
     ),
     "hearing_in_past": lazy_gettext("The hearing must lie ahead."),
+    "hearing_too_far": lazy_gettext("Check the year: a hearing is appointed for a day within the next year."),
     "hearing_day_off": lazy_gettext("This is a day off. Choose a working day."),
     "hearing_too_early": lazy_gettext(
         "The applicant must know of the hearing in time: the first possible day is %(day)s. An earlier day needs the "

@@ -1,4 +1,7 @@
-"""Whoever does not come to a hearing loses neither the appointed hour nor a day of the term to write."""
+"""Whoever does not come to a hearing loses neither the appointed hour nor a day of the term to write.
+
+Nor is anybody left to wait for a hearing that lies years away.
+"""
 
 from __future__ import annotations
 
@@ -49,3 +52,11 @@ def test_absence_at_an_early_hearing_leaves_the_term_to_write(session: Session, 
     hearing_minutes.sign(session, people.case.id, kept.version, actor=people.secretary, now=after)
     assert people.case.status == Status.HEARD
     assert hearing_of(session, people.case).ended == HearingEnd.ABSENT
+
+
+def test_a_hearing_is_not_appointed_for_another_age(session: Session, people: People) -> None:
+    far = MONDAY.replace(year=9999)
+    with refused_with("hearing_too_far"):
+        hearing_appointment.appoint(
+            session, people.case.id, wanted(people, starts_at=far, on=far.date()), actor=people.worker, now=NOW
+        )
