@@ -137,8 +137,8 @@ class Appointment:
 def check_appointment(wanted: Appointment, now: datetime, earliest: date, calendar: WorkingCalendar) -> None:
     """Raise :class:`HearingError` for a hearing that cannot be appointed so.
 
-    Codes: ``hearing_in_past``, ``hearing_too_far``, ``hearing_day_off``, ``hearing_too_early`` (param ``day``; not with the applicant's
-    written consent), ``hearing_same_person``, ``hearing_place_missing``.
+    Codes: ``hearing_in_past``, ``hearing_too_far``, ``hearing_day_off``, ``hearing_too_early`` (param ``day``; not with
+    the applicant's written consent), ``hearing_same_person``, ``hearing_place_missing``.
     """
     if wanted.starts_at <= now:
         raise HearingError("hearing_in_past")
