@@ -81,6 +81,8 @@ def test_sixty_cases_by_keyboard_and_the_minutes(
     chair = officer(scene.chair)
     text = _sign(secretary, chair, scene)
     _read(text, scene)
+    with records.writing(worker.app) as session:
+        assert session.get_one(Sitting, scene.sitting_id).document_id is not None
 
 
 def _open(secretary: Officer, scene: Scene) -> None:
@@ -173,8 +175,3 @@ def _read(text: str, scene: Scene) -> None:
     assert text.count(DISSENT) == 2, "in Kazakh and in Russian"
     assert len(re.findall(re.escape(said(OUTCOMES[ItemOutcome.DEFERRED])), text)) >= 1
     assert kk_word("minutes", "For") in text
-
-
-def test_the_minutes_are_stored_once(scene: Scene, worker: LiveServer) -> None:
-    with records.writing(worker.app) as session:
-        assert session.get_one(Sitting, scene.sitting_id).document_id is not None
