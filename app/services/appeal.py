@@ -16,10 +16,10 @@ from app import policy
 from app.domain import appeal as rules
 from app.domain.appeal import EFFECTS, FINAL, AppealAction, AppealGround, AppealMove, AppealResult, AppealStatus
 from app.domain.audit import EventKey
-from app.domain.errors import DomainError, StaleVersionError
+from app.domain.errors import DomainError, RoleNotAllowedError, StaleVersionError
 from app.domain.notice import NoticeEvent
 from app.domain.paper import DocumentKind
-from app.domain.roles import Actor
+from app.domain.roles import Actor, Role
 from app.domain.workflow import Action, Through
 from app.i18n import gettext
 from app.models import Appeal, Application, IssuedDocument
@@ -83,6 +83,8 @@ def perform(session: Session, appeal_id: int, motion: AppealMotion, *, actor: Ac
         reason=motion.reason,
         grounds=motion.grounds,
     )
+    if motion.action is AppealAction.WITHDRAW and not may_withdraw(actor, application, appeal):
+        raise RoleNotAllowedError(action=motion.action, status=left)
     result = _result(document, move, motion)
     effect = EFFECTS.get((DocumentKind(document.kind), result)) if result else None
     step = _Step(application, appeal, document, motion, move, result, effect)
@@ -109,6 +111,14 @@ def locked(session: Session, appeal_id: int, expected_version: int | None = None
     if expected_version is not None and appeal.version != expected_version:
         raise StaleVersionError(version=appeal.version, expected=expected_version)
     return application, appeal
+
+
+def may_withdraw(actor: Actor, application: Application, appeal: Appeal) -> bool:
+    """Whether ``actor`` may withdraw the complaint, as far as who they are goes.
+
+    What the person filed themselves no officer of the body complained of takes back for them.
+    """
+    return appeal.channel == "desk" or Role.APPLICANT in policy.standing(actor, application).roles
 
 
 def is_partial(actor: Actor, application: Application, document: IssuedDocument) -> bool:

@@ -74,7 +74,7 @@ def track(application_id: int, appeal_id: int) -> str:
     return render_template(
         "appeal/track.html",
         **page.about(db.session, application, found),
-        may_withdraw=AppealAction.WITHDRAW in open_to,
+        may_withdraw=AppealAction.WITHDRAW in open_to and appeal.may_withdraw(current_actor(), application, found),
         home_href=home_href(application),
     )
 
