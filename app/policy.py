@@ -197,8 +197,16 @@ def standing(actor: Actor, application: Application) -> Standing:
         if actor.has(Role.MISSION_OFFICER) and _is(actor, application.entered_by_id):
             roles.add(Role.MISSION_OFFICER)
     return Standing(
-        frozenset(roles), is_preparer=_is(actor, application.prepared_by_id), is_service=actor.account_id is None
+        frozenset(roles),
+        is_preparer=_is(actor, application.prepared_by_id) or _is(actor, application.recommended_by_id),
+        is_service=actor.account_id is None,
+        speaks_for_person=speaks_for_person(application),
     )
+
+
+def speaks_for_person(application: Application) -> bool:
+    """Whether an officer writes down what the person says: nobody else can, where the person has no account."""
+    return application.account_id is None
 
 
 def open_actions(actor: Actor, application: Application, through: Through | None = None) -> tuple[Action, ...]:

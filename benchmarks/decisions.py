@@ -11,28 +11,29 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.domain.roles import Actor, Grant, Role
-from app.domain.workflow import Action, Status
+from app.domain.workflow import Action, Proposal, Status
 from app.models import Application, IssuedDocument, Rendering, RoleGrant, db
 from app.services import review
 from app.services.motion import Motion
 
 
 def decide(session: Session, count: int) -> list[int]:
-    """Heads decide up to ``count`` cases as they were proposed; the renderings of the decisions."""
+    """Heads decide up to ``count`` cases as it was recommended; the renderings of what they decided."""
     heads = {
         grant.region: Actor(grant.account_id, "", frozenset({Grant(Role.SUPERVISOR, grant.region)}))
         for grant in session.scalars(select(RoleGrant).where(RoleGrant.role == Role.SUPERVISOR))
     }
     prepared = session.execute(
-        select(Application.id, Application.host_region, Application.proposal, Application.proposal_grounds)
+        select(Application.id, Application.host_region, Application.recommendation, Application.recommendation_grounds)
         .where(Application.status == Status.PREPARED)
-        .order_by(Application.proposal, Application.id)
+        .order_by(Application.recommendation, Application.id)
         .limit(count)
     ).all()
     for row in prepared:
         motion = Motion(Action.APPROVE)
-        if row.proposal == "refusal":
-            motion = Motion(Action.REFUSE, "Талаптарға сәйкес келмейді", tuple(row.proposal_grounds))
+        if row.recommendation == Proposal.REFUSAL:
+            grounds = tuple(row.recommendation_grounds)
+            motion = Motion(Action.ANNOUNCE_REFUSAL, "Талаптарға сәйкес келмейді", grounds)
         review.perform(session, row.id, motion, actor=heads[row.host_region], now=datetime.now(UTC))
         session.commit()
     decided = (

@@ -151,7 +151,8 @@ class Move:
     ``needs_reason``: a reason in words.  ``needs_grounds``: at least one ground of the programme, each with its act.
     ``four_eyes``: not by the person who prepared.  ``requires``: only while this lies before the head.  ``proposes``:
     what the move puts before the head.  ``through``: only as part of that record.  ``by_service``: the service itself
-    may do it, because a term has ended.
+    may do it, because a term has ended.  ``own_word``: ends the case on the word of the person, which nobody gives for
+    somebody who has an account.
     """
 
     to: Status
@@ -165,6 +166,7 @@ class Move:
     paper: DocumentKind | None = None
     through: Through | None = None
     by_service: bool = False
+    own_word: bool = False
 
 
 Table = Mapping[tuple[Status, Action], Move]
@@ -174,12 +176,14 @@ Table = Mapping[tuple[Status, Action], Move]
 class Standing:
     """How the acting person stands to the application: the roles that count here, and whether they prepared it.
 
-    ``is_service``: nobody acts, a term has run out.
+    ``is_service``: nobody acts, a term has run out.  ``speaks_for_person``: the person has no account, so that an
+    officer at the desk or of a mission writes down what they say.
     """
 
     roles: frozenset[Role]
     is_preparer: bool = False
     is_service: bool = False
+    speaks_for_person: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,13 +270,18 @@ class Procedure:
 
 
 def _is_theirs(move: Move, standing: Standing) -> bool:
-    return bool(move.roles & standing.roles) or (move.by_service and standing.is_service)
+    roles = move.roles & standing.roles
+    if move.own_word and not standing.speaks_for_person:
+        roles &= {Role.APPLICANT}
+    return bool(roles) or (move.by_service and standing.is_service)
 
 
 def _marks(action: Action, move: Move) -> list[str]:
     marks = [action.value, "/".join(sorted(move.roles)) + (" or the end of the term" if move.by_service else "")]
     if move.through:
         marks.append(f"through {move.through}")
+    if move.own_word:
+        marks.append("by their own word")
     if move.requires:
         marks.append(f"if {move.requires} is before the head")
     if move.quota:

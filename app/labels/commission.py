@@ -97,6 +97,9 @@ ERRORS: Mapping[str, LazyString] = {
     "quorum_short": lazy_gettext(
         "There is no quorum: %(present)s take part, %(needed)s are needed. Nothing was recorded."
     ),
+    "sitting_not_yet": lazy_gettext(
+        "The sitting is called for %(day)s: it cannot be opened before. Change its day first."
+    ),
     "chair_missing": lazy_gettext("Neither the chair nor a substitute of the chair is present."),
     "secretary_missing": lazy_gettext("Neither the secretary nor a substitute of the secretary is present."),
     "signer_without_account": lazy_gettext(

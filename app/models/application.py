@@ -75,6 +75,7 @@ class Application(Numbered, Base):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     closed_at: Mapped[datetime | None]
+    recommended_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     earlier_application_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"), index=True)
     quota_id: Mapped[int | None] = mapped_column(ForeignKey("regional_quotas.id"))
     places_reserved: Mapped[int] = mapped_column(default=0)
@@ -103,7 +104,11 @@ class Application(Numbered, Base):
             f"status NOT IN ({_listed(_PREPARED)}) OR (prepared_by_id IS NOT NULL AND proposal IS NOT NULL)",
             name="prepared",
         ),
-        CheckConstraint("decided_by_id IS DISTINCT FROM prepared_by_id OR decided_by_id IS NULL", name="four_eyes"),
+        CheckConstraint(
+            "decided_by_id IS NULL OR (decided_by_id IS DISTINCT FROM prepared_by_id"
+            " AND decided_by_id IS DISTINCT FROM recommended_by_id)",
+            name="four_eyes",
+        ),
         CheckConstraint("places_reserved >= 0 AND places_used >= 0", name="places_not_negative"),
         CheckConstraint(
             "(places_reserved > 0) = (status = 'prepared' AND COALESCE(recommendation, proposal) = 'approval'"

@@ -121,7 +121,8 @@ def _contested(session: Session, application: Application, document_id: int) -> 
     if document.revoked_at is not None:
         raise DomainError("appeal_paper_revoked", number=document.number)
     again = (AppealStatus.WITHDRAWN, AppealStatus.NOT_CONSIDERED)
-    before = session.scalar(select(Appeal.number).where(Appeal.document_id == document.id, Appeal.status.not_in(again)))
+    chain = appeal_term.copies(session, document)
+    before = session.scalar(select(Appeal.number).where(Appeal.document_id.in_(chain), Appeal.status.not_in(again)))
     if before is not None:
         raise DomainError("appealed_before", number=before)
     return document

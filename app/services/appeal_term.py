@@ -45,14 +45,23 @@ def end(session: Session, application: Application, appeal: Appeal, left: Appeal
     clock.close_term(session, application, STAGES[left], ended_on=local(now).date(), appeal_id=appeal.id)
 
 
+def copies(session: Session, document: IssuedDocument) -> list[int]:
+    """Numbers of the paper and of those that it is a corrected copy of: one decision, one complaint."""
+    chain = [document]
+    while (earlier := _copied(session, chain[-1])) is not None:
+        chain.append(earlier)
+    return [each.id for each in chain]
+
+
 def _first(session: Session, document: IssuedDocument) -> IssuedDocument:
     """The paper at the beginning of a chain of corrected copies."""
-    while True:
-        earlier = session.scalar(
-            select(IssuedDocument).where(
-                IssuedDocument.replaced_by_id == document.id, IssuedDocument.kind == document.kind
-            )
-        )
-        if earlier is None:
-            return document
+    while (earlier := _copied(session, document)) is not None:
         document = earlier
+    return document
+
+
+def _copied(session: Session, document: IssuedDocument) -> IssuedDocument | None:
+    """The paper of which ``document`` is the corrected copy."""
+    return session.scalar(
+        select(IssuedDocument).where(IssuedDocument.replaced_by_id == document.id, IssuedDocument.kind == document.kind)
+    )

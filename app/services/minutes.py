@@ -241,11 +241,6 @@ def _case(
     )
 
 
-def _opinion(application: Application) -> str:
-    """What the case worker proposed."""
-    return str(PROPOSALS[Proposal(application.proposal)]) if application.proposal else pgettext("proposal", "None")
-
-
 def _ground(book: ReferenceBook, programme: str, code: str) -> Ground:
     known = basis_of(PROGRAMMES[programme], Action.RECOMMEND_REFUSAL, code)
     norm = known.legal_basis if known else LegalReference("")

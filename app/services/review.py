@@ -185,7 +185,7 @@ def _change(step: Transition, actor: Actor, now: datetime) -> None:
     if move.proposes:
         _lay_before(step, actor, now)
     if motion.action in {Action.SEND_BACK, Action.REOPEN}:
-        application.proposal = application.recommendation = None
+        application.proposal = application.recommendation = application.recommended_by_id = None
     decided = move.to in DECIDED
     application.decided_at = now if decided else None
     application.decided_by_id = actor.account_id if decided else None
@@ -197,10 +197,10 @@ def _lay_before(step: Transition, actor: Actor, now: datetime) -> None:
     application, motion, move = step.application, step.motion, step.move
     reason, grounds = motion.reason.strip(), list(motion.grounds)
     if move.through is Through.SITTING:
-        application.recommendation = move.proposes
+        application.recommendation, application.recommended_by_id = move.proposes, actor.account_id
         application.recommendation_reason, application.recommendation_grounds = reason, grounds
         return
-    application.recommendation = None
+    application.recommendation = application.recommended_by_id = None
     application.proposal = move.proposes
     application.proposal_reason, application.proposal_grounds = reason, grounds
     application.prepared_at = now

@@ -5,7 +5,7 @@ The row of the sitting is locked before any case is touched, so that two secreta
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -155,18 +155,15 @@ def open_sitting(
     """Open the sitting with the members ``present``; refuses without an agenda, a quorum, or who must sign."""
     sitting = locked(session, sitting_id, actor, states=frozenset({SittingState.PLANNED}))
     on, by = local(now).date(), commission.rules(session, now)
+    if local(sitting.starts_at).date() > on:
+        raise DomainError("sitting_not_yet", day=f"{local(sitting.starts_at):%d.%m.%Y}")
     members = composition(session, sitting)
     if session.scalar(select(AgendaItem.id).where(AgendaItem.sitting_id == sitting.id).limit(1)) is None:
         raise DomainError("agenda_empty")
     sitting_here = _seated(members, present, on)
     seats = rules.voting_seats(members, by, on)
     rules.check_quorum(sum(1 for member in sitting_here if by.has_vote(member)), seats, by)
-    for seat in SIGNING_SEATS:
-        signer = next((member for member in sitting_here if member.seat is seat), None)
-        if signer is None:
-            raise DomainError(f"{seat}_missing")
-        if signer.account_id is None:
-            raise DomainError("signer_without_account", name=signer.name)
+    _check_signers(sitting_here)
     session.add_all(
         Attendance(sitting_id=sitting.id, member_id=member.id, seat_id=member.seat_id, came_at=now)
         for member in sitting_here
@@ -183,6 +180,8 @@ def attend(session: Session, sitting_id: int, present: Collection[int], *, actor
     """Note who came and who left while the sitting runs; votes already cast stay."""
     sitting = locked(session, sitting_id, actor, states=frozenset({SittingState.OPEN}))
     seated = {member.id: member for member in _seated(composition(session, sitting), present, local(now).date())}
+    # A sitting goes on under its chair, or whoever stands in for them.
+    _check_signers(seated.values())
     known = {row.member_id: row for row in attendance(session, sitting.id)}
     for number, row in known.items():
         if number not in seated:
@@ -265,6 +264,17 @@ def _check_plan(plan: Plan) -> None:
         raise DomainError("sitting_place_missing")
     if plan.recording.strip() and not plan.recording.strip().startswith(("https://", "http://")):
         raise DomainError("recording_wrong")
+
+
+def _check_signers(sitting_here: Iterable[Member]) -> None:
+    """Refuse a sitting without those who sign its minutes, each with an account to sign with."""
+    signing = {member.seat: member for member in sitting_here}
+    for seat in SIGNING_SEATS:
+        signer = signing.get(seat)
+        if signer is None:
+            raise DomainError(f"{seat}_missing")
+        if signer.account_id is None:
+            raise DomainError("signer_without_account", name=signer.name)
 
 
 def _seated(members: Collection[Member], present: Collection[int], on: date) -> list[Member]:

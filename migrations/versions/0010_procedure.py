@@ -63,11 +63,15 @@ def upgrade() -> None:
         sa.Column("recommendation", sa.Text(), nullable=True),
         sa.Column("recommendation_reason", sa.Text(), nullable=False, server_default=""),
         sa.Column("recommendation_grounds", postgresql.JSONB(), nullable=False, server_default="[]"),
+        sa.Column("recommended_by_id", sa.BigInteger(), nullable=True),
         sa.Column("earlier_application_id", sa.BigInteger(), nullable=True),
     ):
         op.add_column("applications", column)
     op.alter_column("applications", "recommendation_reason", server_default=None)
     op.alter_column("applications", "recommendation_grounds", server_default=None)
+    op.create_foreign_key(
+        "fk_applications_recommended_by_id", "applications", "accounts", ["recommended_by_id"], ["id"]
+    )
     op.create_foreign_key(
         "fk_applications_earlier_application_id", "applications", "applications", ["earlier_application_id"], ["id"]
     )
@@ -101,6 +105,12 @@ def upgrade() -> None:
         "applications",
         "places_used_when_approved",
         "(places_used > 0) = (status = 'approved' AND stream IN ('kandas', 'relocatee'))",
+    )
+    _check(
+        "applications",
+        "four_eyes",
+        "decided_by_id IS NULL OR (decided_by_id IS DISTINCT FROM prepared_by_id"
+        " AND decided_by_id IS DISTINCT FROM recommended_by_id)",
     )
     _worklist_index(_OPEN)
     _known("quota_movements", "kind", "order amendment reservation release consumption return")
@@ -142,12 +152,14 @@ def downgrade() -> None:
         "status NOT IN ('prepared', 'approved', 'refused') OR (prepared_by_id IS NOT NULL AND proposal IS NOT NULL)",
     )
     _check("applications", "decided", "(status IN ('approved', 'refused')) = (decided_at IS NOT NULL)")
+    _check("applications", "four_eyes", "decided_by_id IS DISTINCT FROM prepared_by_id OR decided_by_id IS NULL")
     _known("applications", "proposal", "approval refusal")
     _known("applications", "channel", "online desk")
     _known("applications", "stream", "kandas relocatee")
     _known("applications", "status", _OLD_STATUSES)
     for name in (
         "earlier_application_id",
+        "recommended_by_id",
         "recommendation_grounds",
         "recommendation_reason",
         "recommendation",

@@ -230,7 +230,7 @@ _WORKING = {
     Action.RETURN_FOR_DOCUMENTS: "accepted",
     Action.REPLY: "requested",
     Action.PROPOSE_REFUSAL: "accepted",
-    Action.WITHDRAW: "accepted",
+    Action.WITHDRAW: "without_account",
 }
 
 

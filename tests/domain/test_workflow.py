@@ -90,7 +90,12 @@ def test_conditions_and_effects_are_those_written_down(procedure: Procedure) -> 
 
 
 def _conditions(move: Move) -> set[str]:
-    asked = {"reason": move.needs_reason, "grounds": move.needs_grounds, "four eyes": move.four_eyes}
+    asked = {
+        "reason": move.needs_reason,
+        "grounds": move.needs_grounds,
+        "four eyes": move.four_eyes,
+        "own word": move.own_word,
+    }
     found = {word for word, is_asked in asked.items() if is_asked}
     found |= {f"by {move.through}"} if move.through else set()
     return found | ({f"if {move.requires}"} if move.requires else set())

@@ -82,7 +82,13 @@ def test_words_of_every_event_are_filled(event: NoticeEvent, language: str) -> N
         address="a@example.kz",
         language=language,
         template=event,
-        facts={"number": "55-1", "due_on": "2026-12-01", "code": "123456", "until": NOW.isoformat(), "at": NOW.isoformat()},
+        facts={
+            "number": "55-1",
+            "due_on": "2026-12-01",
+            "code": "123456",
+            "until": NOW.isoformat(),
+            "at": NOW.isoformat(),
+        },
         message_id="m",
         created_at=NOW,
     )

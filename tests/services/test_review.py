@@ -54,7 +54,8 @@ def _movements(session: Session, application: Application) -> list[tuple[str, in
 
 
 def _perform(session: Session, application: Application, action: Action, role: Role) -> Application:
-    actor = make_actor(session, role, application.host_region)
+    owner = actor_of(session.get_one(Account, application.account_id))
+    actor = owner if role is Role.APPLICANT else make_actor(session, role, application.host_region)
     return review.perform(session, application.id, motion_for(action, application), actor=actor, now=NOW)
 
 
@@ -76,7 +77,7 @@ def test_a_household_of_five_is_held_and_then_used(session: Session) -> None:
     [
         (Action.SEND_BACK, Role.SUPERVISOR),
         (Action.ANNOUNCE_REFUSAL, Role.SUPERVISOR),
-        (Action.WITHDRAW, Role.CASE_WORKER),
+        (Action.WITHDRAW, Role.APPLICANT),
     ],
 )
 def test_what_does_not_end_in_approval_gives_the_places_back(session: Session, action: Action, role: Role) -> None:
@@ -218,6 +219,22 @@ def test_the_same_person_cannot_both_prepare_and_decide(session: Session) -> Non
     with pytest.raises(RoleNotAllowedError) as refusal:
         review.perform(session, application.id, motion_for(Action.APPROVE), actor=both, now=NOW)
     assert refusal.value.code == "own_preparation"
+
+
+def test_whoever_kept_the_vote_does_not_decide_on_it(session: Session) -> None:
+    application = make_application(session, Status.REFERRED)
+    account = make_account(session, Role.COMMISSION_SECRETARY, "KZ-55")
+    account.grants.append(RoleGrant(role=Role.SUPERVISOR, region="KZ-55", granted_at=NOW))
+    both = actor_of(account)
+    motion = motion_for(Action.RECOMMEND_APPROVAL, application)
+    review.perform(session, application.id, motion, actor=both, now=NOW)
+    with pytest.raises(RoleNotAllowedError) as refusal:
+        review.perform(session, application.id, motion_for(Action.APPROVE), actor=both, now=NOW)
+    assert refusal.value.code == "own_preparation"
+    values = {"status": Status.APPROVED, "decided_at": NOW, "decided_by_id": account.id}
+    places = {"places_reserved": 0, "places_used": 1}
+    with pytest.raises(IntegrityError, match="four_eyes"), session.begin_nested():
+        session.execute(update(Application).where(Application.id == application.id).values(values | places))
 
 
 def test_nobody_works_on_their_own_application(session: Session) -> None:

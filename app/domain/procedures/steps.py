@@ -37,9 +37,15 @@ STAGES: Mapping[Status, StageCode] = {
     Status.HEARD: StageCode.FINAL_DECISION,
 }
 
+
+def withdrawal(quota: QuotaEffect | None = None) -> Move:
+    """The person takes the application back."""
+    return Move(Status.WITHDRAWN, FILING, needs_reason=True, quota=quota, own_word=True)
+
+
 ACCEPTANCE: Moves = {
     (Status.DRAFT, Action.SUBMIT): Move(Status.SUBMITTED, FILING, paper=DocumentKind.RECEIPT),
-    (Status.DRAFT, Action.WITHDRAW): Move(Status.WITHDRAWN, FILING),
+    (Status.DRAFT, Action.WITHDRAW): Move(Status.WITHDRAWN, FILING, own_word=True),
     (Status.SUBMITTED, Action.ACCEPT): Move(Status.ACCEPTED, WORKER),
     (Status.SUBMITTED, Action.REFUSE_TO_ACCEPT): Move(
         Status.REFUSED_TO_ACCEPT,
@@ -48,7 +54,7 @@ ACCEPTANCE: Moves = {
         needs_grounds=True,
         paper=DocumentKind.REFUSAL_TO_ACCEPT,
     ),
-    (Status.SUBMITTED, Action.WITHDRAW): Move(Status.WITHDRAWN, FILING, needs_reason=True),
+    (Status.SUBMITTED, Action.WITHDRAW): withdrawal(),
     (Status.ACCEPTED, Action.RETURN_FOR_DOCUMENTS): Move(
         Status.DOCUMENTS_REQUESTED, WORKER, needs_reason=True, paper=DocumentKind.DOCUMENTS_REQUEST
     ),
@@ -67,11 +73,11 @@ def proposals(before: Status, *, reserves: bool = False) -> Moves:
             quota=QuotaEffect.RESERVE if reserves else None,
         ),
         (Status.ACCEPTED, Action.PROPOSE_REFUSAL): refusal,
-        (Status.ACCEPTED, Action.WITHDRAW): Move(Status.WITHDRAWN, FILING, needs_reason=True),
+        (Status.ACCEPTED, Action.WITHDRAW): withdrawal(),
         (Status.DOCUMENTS_REQUESTED, Action.REPLY): Move(Status.ACCEPTED, FILING),
         # What was asked for did not come: the case goes on with what there is.
         (Status.DOCUMENTS_REQUESTED, Action.PROPOSE_REFUSAL): refusal,
-        (Status.DOCUMENTS_REQUESTED, Action.WITHDRAW): Move(Status.WITHDRAWN, FILING, needs_reason=True),
+        (Status.DOCUMENTS_REQUESTED, Action.WITHDRAW): withdrawal(),
     }
 
 
@@ -100,7 +106,7 @@ def commission(*, reserves: bool) -> Moves:
         (Status.REFERRED, Action.SEND_BACK): Move(
             Status.ACCEPTED, SECRETARY, needs_reason=True, through=Through.SITTING
         ),
-        (Status.REFERRED, Action.WITHDRAW): Move(Status.WITHDRAWN, FILING, needs_reason=True),
+        (Status.REFERRED, Action.WITHDRAW): withdrawal(),
     }
 
 
@@ -138,7 +144,7 @@ def decision(approval: DocumentKind, *, has_places: bool) -> Moves:
         (Status.PREPARED, Action.SEND_BACK): Move(
             Status.ACCEPTED, HEAD, needs_reason=True, four_eyes=True, quota=release
         ),
-        (Status.PREPARED, Action.WITHDRAW): Move(Status.WITHDRAWN, FILING, needs_reason=True, quota=release),
+        (Status.PREPARED, Action.WITHDRAW): withdrawal(release),
     }
 
 
@@ -155,7 +161,7 @@ HEARING: Moves = {
 def after_hearing(approval: DocumentKind, *, has_places: bool) -> Moves:
     """The hearing, and the final decision, which answers every objection."""
     return HEARING | {
-        (Status.HEARING, Action.WITHDRAW): Move(Status.WITHDRAWN, FILING, needs_reason=True),
+        (Status.HEARING, Action.WITHDRAW): withdrawal(),
         (Status.HEARD, Action.REFUSE): Move(
             Status.REFUSED,
             HEAD,
@@ -175,7 +181,7 @@ def after_hearing(approval: DocumentKind, *, has_places: bool) -> Moves:
             through=Through.HEARING,
         ),
         (Status.HEARD, Action.SEND_BACK): Move(Status.ACCEPTED, HEAD, needs_reason=True, four_eyes=True),
-        (Status.HEARD, Action.WITHDRAW): Move(Status.WITHDRAWN, FILING, needs_reason=True),
+        (Status.HEARD, Action.WITHDRAW): withdrawal(),
     }
 
 
