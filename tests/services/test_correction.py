@@ -189,6 +189,19 @@ def test_a_copy_is_corrected_again_and_its_complaints_term_runs_from_the_first_p
         appeal_filing.file(session, application.id, second.copy_id, Complaint(("Қате",)), actor=owner, now=late)
 
 
+def test_a_copy_opens_no_second_complaint_about_the_same_decision(session: Session) -> None:
+    application, owner, document = approved(session)
+    worker, ministry = make_actor(session, Role.CASE_WORKER, "KZ-55"), make_actor(session, Role.MINISTRY)
+    made = appeal_filing.file(session, application.id, document.id, Complaint(("Бізге аз",)), actor=owner, now=SOON)
+    appeal.perform(session, made.id, AppealMotion(AppealAction.FORWARD), actor=worker, now=SOON)
+    upheld = AppealMotion(AppealAction.UPHOLD, "Шешім заңды", (AppealGround.LAWFUL.value,), ("Расталмады",))
+    appeal.perform(session, made.id, upheld, actor=ministry, now=SOON)
+    row = corrected(session, application, document)
+    with pytest.raises(DomainError) as refused:
+        appeal_filing.file(session, application.id, row.copy_id, Complaint(("Тағы",)), actor=owner, now=SOON)
+    assert refused.value.code == "appealed_before"
+
+
 def test_a_correction_cancelled_on_appeal_is_taken_back(session: Session) -> None:
     application, owner, document = approved(session)
     wrong = application.applicant_name

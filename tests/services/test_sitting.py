@@ -105,6 +105,22 @@ def test_a_sitting_needs_who_signs_its_minutes(session: Session, missing: str, c
     assert refused(sitting.open_sitting, session, held.id, there, actor=seated.secretary, now=NOW).code == code
 
 
+def test_a_sitting_waits_for_its_day_and_goes_on_under_its_chair(session: Session) -> None:
+    seated = make_commission(session, members=5)
+    referred(session)
+    held = call_sitting(session, seated)
+    the_day_before = NOW - timedelta(days=1)
+    error = refused(
+        sitting.open_sitting, session, held.id, seated.everybody, actor=seated.secretary, now=the_day_before
+    )
+    assert (error.code, error.params) == ("sitting_not_yet", {"day": "18.11.2026"})
+    sitting.open_sitting(session, held.id, seated.everybody, actor=seated.secretary, now=NOW)
+    without_chair = [row.id for name, row in seated.members.items() if name != "chair"]
+    error = refused(sitting.attend, session, held.id, without_chair, actor=seated.secretary, now=NOW)
+    assert error.code == "chair_missing"
+    assert all(row.left_at is None for row in sitting.attendance(session, held.id))
+
+
 def test_who_is_related_or_prepared_takes_no_part(session: Session) -> None:
     seated = make_commission(session)
     (case,) = referred(session, persons=2)
