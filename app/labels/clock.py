@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.domain.deadlines import Mark
 from app.domain.reference import Unit
 from app.domain.stages import StageCode
-from app.domain.workflow import HELD_BY, Status, StopReason
+from app.domain.workflow import HELD_BY, Holder, Status, StopReason
 from app.i18n import LazyString, format_date, lazy_pgettext, ngettext
 from app.i18n import gettext as _
 from app.labels.next_step import HOLDERS_FOR_STAFF
@@ -37,10 +37,13 @@ def length_text(amount: int, unit: Unit) -> str:
     return counted(unit, Decimal(amount))
 
 
-def left_text(days: int, unit: Unit) -> str:
-    """How many days are left, or by how many the term has passed; ``unit``: working or calendar days."""
+def left_text(days: int, unit: Unit, *, has_passed: bool = False) -> str:
+    """How many days are left, or by how many the term has passed; ``unit``: working or calendar days.
+
+    ``has_passed``: the last day lies behind, though no working day may have come since.
+    """
     if days == 0:
-        return _("today is the last day")
+        return _("the last day has passed") if has_passed else _("today is the last day")
     if unit is Unit.WORKING_DAYS:
         if days > 0:
             return ngettext("%(num)s working day left", "%(num)s working days left", days)
@@ -64,3 +67,8 @@ def holder_text(stage: StageCode, status: Status) -> str:
         return _("The superior body")
     holder = HELD_BY.get(status)
     return str(HOLDERS_FOR_STAFF[holder]) if holder else _("The body")
+
+
+def is_with_worker(stage: StageCode, status: Status) -> bool:
+    """Whether a term of ``stage`` was in the case worker's own hands while the case stood at ``status``."""
+    return stage is not StageCode.APPEAL_DECISION and HELD_BY.get(status) is Holder.CASE_WORKER

@@ -24,7 +24,10 @@ from app.services.clock import ClockSummary
 
 @dataclass(frozen=True, slots=True)
 class DatedStep:
-    """One thing that happens next; ``due_on`` its last day, ``days_left`` of ``unit`` (negative: it has passed)."""
+    """One thing that happens next; ``due_on`` its last day, ``days_left`` of ``unit``.
+
+    ``has_passed``: the last day lies behind; with no working day since, ``days_left`` is not negative yet.
+    """
 
     code: NextCode
     holder: Holder | None
@@ -32,6 +35,7 @@ class DatedStep:
     days_left: int | None
     unit: Unit = Unit.WORKING_DAYS
     is_verified: bool = True
+    has_passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,14 @@ def due_on(session: Session, application: Application, term: Term | None) -> tup
 def _dated(
     session: Session, application: Application, step: NextStep, now: datetime, summary: ClockSummary | None
 ) -> DatedStep:
+    unit = Unit.WORKING_DAYS
     if step.term is Term.STEP and summary is not None and summary.unit is not None:
-        return DatedStep(step.code, step.holder, summary.due_on, summary.days_left, summary.unit, summary.is_verified)
-    last_day, is_verified = due_on(session, application, step.term)
-    left = clock.working_days_left(session, last_day, now) if last_day else None
-    return DatedStep(step.code, step.holder, last_day, left, is_verified=is_verified)
+        last_day, left, unit, is_verified = summary.due_on, summary.days_left, summary.unit, summary.is_verified
+    else:
+        last_day, is_verified = due_on(session, application, step.term)
+        left = clock.working_days_left(session, last_day, now) if last_day else None
+    has_passed = last_day is not None and last_day < local(now).date()
+    return DatedStep(step.code, step.holder, last_day, left, unit, is_verified, has_passed)
 
 
 def _key(application: Application, term: Term | None) -> str | None:

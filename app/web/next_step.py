@@ -51,7 +51,7 @@ def _step(
         "text": str(words[step.code]),
         "holder": holder % {"region": region} if region else holder,
         "due_on": step.due_on,
-        "is_late": step.days_left is not None and step.days_left < 0,
+        "is_late": step.has_passed,
         "is_verified": step.is_verified,
     }
 
@@ -60,7 +60,7 @@ def _left(step: DatedStep) -> str:
     """How many days are left, or what a term that has passed means."""
     if step.days_left is None:
         return ""
-    if step.days_left >= 0:
+    if not step.has_passed:
         return left_text(step.days_left, step.unit)
     if step.code in _MAY_BE_LATE:
         return _("The term has passed. Whoever is late for a good reason can ask that it be restored.")

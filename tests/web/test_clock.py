@@ -167,6 +167,34 @@ def test_the_case_page_shows_where_its_clock_stands(session: Session, page_clien
     assert "Term missed" in page.text
 
 
+def test_a_term_that_ended_on_friday_has_passed_on_sunday(session: Session, page_client: PageClient) -> None:
+    late = make_application(session, Status.ACCEPTED, now=MONDAY + timedelta(days=4))
+    sunday = MONDAY + timedelta(days=13)
+    clock_watch.breaches(session, now=sunday)
+    term = session.scalars(select(Term).where(Term.application_id == late.id, Term.stage == StageCode.STUDY)).one()
+    assert term.due_on == date(2026, 11, 13)
+    head = page_client.at(sunday).as_account(make_account(session, Role.SUPERVISOR)).speaking("en")
+    for path in ("/clock", f"/clock/breaches/{term.id}", f"/clock/cases/{late.id}", f"/cases/{late.id}", "/worklist"):
+        page = head.get(path)
+        assert "the last day has passed" in page.text
+        assert "today is the last day" not in page.text
+
+
+def test_the_case_worker_is_named_only_for_what_lay_with_them(session: Session, page_client: PageClient) -> None:
+    worker = make_account(session, Role.CASE_WORKER)
+    holders = {"The case worker": StageCode.STUDY, "The head": StageCode.DECISION}
+    for status in (Status.ACCEPTED, Status.PREPARED):
+        make_application(session, status, now=MONDAY).assigned_to_id = worker.id
+    session.flush()
+    clock_watch.breaches(session, now=LATER)
+    head = page_client.at(LATER).as_account(make_account(session, Role.SUPERVISOR)).speaking("en")
+    for holder, stage in holders.items():
+        term = session.scalars(select(Term).where(Term.stage == stage, Term.breached_at.is_not(None))).one()
+        text = head.get(f"/clock/breaches/{term.id}").text
+        assert f"Who held it {holder}" in text
+        assert (worker.full_name in text.split("Who held it")[1].split("Noticed")[0]) == (stage is StageCode.STUDY)
+
+
 def test_the_worklist_shows_days_left_and_what_is_missed_or_stands_still(
     session: Session, page_client: PageClient
 ) -> None:

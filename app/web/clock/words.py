@@ -12,9 +12,9 @@ from app.domain.deadlines import days_left
 from app.domain.reference import DatedValue, Unit
 from app.domain.roles import Actor
 from app.domain.stages import StageCode
-from app.i18n import format_date, pgettext
+from app.i18n import format_date, local, pgettext
 from app.i18n import gettext as _
-from app.labels.clock import MARKS, holder_text, left_text, length_text, stop_text
+from app.labels.clock import MARKS, holder_text, is_with_worker, left_text, length_text, stop_text
 from app.labels.legal import reference_text
 from app.labels.next_step import HOLDERS_FOR_STAFF
 from app.labels.programme import STAGES
@@ -60,9 +60,9 @@ def term_words(row: TermRow, limit: DatedValue | None, today: date) -> dict[str,
     standing = ""
     if row.due_on is not None:
         calendar = reference.working_calendar(db.session)
-        left = days_left(row.counted_in, row.due_on, until, calendar)
+        left, has_passed = days_left(row.counted_in, row.due_on, until, calendar), row.due_on < until
         # A term that ended in time says nothing of the days that were left.
-        standing = left_text(left, row.counted_in) if row.ended_on is None or left < 0 else ""
+        standing = left_text(left, row.counted_in, has_passed=has_passed) if row.ended_on is None or has_passed else ""
     elif row.days_left is not None and row.ended_on is None:
         standing = left_text(row.days_left, row.counted_in)
     return {
@@ -91,7 +91,8 @@ def breach_words(row: BreachRow, limit: DatedValue | None, names: Mapping[str, s
         "counting_href": url_for("clock.case", application_id=row.term.application_id, _anchor=f"term-{row.term.id}"),
         "href": url_for("clock.breach", term_id=row.term.id),
         "holder": holder_text(row.term.stage, row.status),
-        "officer": row.officer or "",
+        # The case worker is named for what lay with them, not for what lay with the head or the commission.
+        "officer": (row.officer or "") if is_with_worker(row.term.stage, row.status) else "",
         "noticed": row.breached_at,
         "explanation": row.explanation,
         "explained_by": row.explained_by or "",
@@ -133,11 +134,12 @@ def _stand(due_on: date | None, left: int | None) -> str:
 
 
 def _until(due_on: date, left: int | None, unit: Unit | None) -> list[str]:
-    return [text for text in (_day(due_on), _left(left, unit)) if text]
+    has_passed = due_on < local(now()).date()
+    return [text for text in (_day(due_on), _left(left, unit, has_passed=has_passed)) if text]
 
 
-def _left(days: int | None, unit: Unit | None) -> str:
-    return left_text(days, unit) if days is not None and unit is not None else ""
+def _left(days: int | None, unit: Unit | None, *, has_passed: bool = False) -> str:
+    return left_text(days, unit, has_passed=has_passed) if days is not None and unit is not None else ""
 
 
 def _day(day: date | None) -> str:

@@ -202,7 +202,8 @@ def _left(row: worklist.Row, today: date) -> str:
     if row.due_on is None:
         return ""
     calendar = reference.working_calendar(db.session)
-    return left_text(calendar.working_days_between(today, row.due_on), Unit.WORKING_DAYS)
+    left = calendar.working_days_between(today, row.due_on)
+    return left_text(left, Unit.WORKING_DAYS, has_passed=row.due_on < today)
 
 
 def _choices(names: Mapping[str, str], readable: frozenset[str] | None) -> list[tuple[str, str]]:
