@@ -20,6 +20,7 @@ from app.i18n import current_language, format_date, format_datetime, local
 from app.labels.hearing import ENDS, INTENTIONS, WAYS
 from app.labels.legal import reference_text
 from app.labels.review import ground_text
+from app.labels.timeline import HEARING_ENDS_FOR_APPLICANT
 from app.models import Application, Hearing, Objection
 from app.queries import hearing as reading
 from app.services import attachment as files
@@ -133,6 +134,11 @@ def _objection(each: Objection) -> dict[str, Any]:
         "is_from_desk": each.is_from_desk,
         "answer": each.answer,
     }
+
+
+def own_end(hearing: Hearing) -> str:
+    """How the hearing ended, said to the person."""
+    return str(HEARING_ENDS_FOR_APPLICANT[HearingEnd(hearing.ended)]) if hearing.ended else ""
 
 
 def _ended(hearing: Hearing) -> str:

@@ -141,6 +141,8 @@ def _values(application: Application, hearing: Hearing) -> dict[str, Any]:
     if application.decided_at is None:
         # What the office prepares is no answer before the head has decided.
         said["objections"] = [each | {"answer": ""} for each in said["objections"]]
+    if own:
+        said["ended"] = page.own_end(hearing)
     return said | {
         "is_own": own,
         "may_speak": page.may_speak(application, actor),
