@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -221,6 +222,19 @@ def test_the_preliminary_decision_starts_from_what_was_recommended(
     opened = page_client.as_account(head).get(address(application, "announce_refusal"))
     assert "Екінші жол" in (opened.value("reason") or "")
     assert opened.value("grounds") == "false_data"
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(0, False), (13, True)])
+def test_an_announcement_late_in_the_term_says_so(
+    session: Session, page_client: PageClient, head: Account, days: int, is_late: bool
+) -> None:
+    application = make_application(session, Status.REFERRED)
+    recommend(session, application, Action.RECOMMEND_REFUSAL, grounds=("false_data",))
+    later = NOW + timedelta(days=days)
+    client = page_client.at(later).as_account(head).speaking("en")
+    page = client.get(address(application, "announce_refusal"))
+    assert ("3 working days before 02.12.2026" in page.text) == is_late
+    assert "The commission recommends: Refusal" in page.text
 
 
 def test_two_officers_on_one_case(session: Session, page_client: PageClient, worker: Account) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -18,11 +19,12 @@ from app.domain.workflow import Action, Proposal
 from app.i18n import local
 from app.labels.errors import refusal
 from app.labels.legal import reference_text
+from app.labels.reference import counted
 from app.labels.review import ACTION_PAGES
 from app.models import Application, db
 from app.policy import Permission
 from app.queries import case, timeline
-from app.services import reference, review
+from app.services import clock, hearing, reference, review
 from app.web.access import current_actor, now, requires
 from app.web.review import page
 from app.web.review.blueprint import back_to, blueprint, reach_case
@@ -124,6 +126,15 @@ def _is_open_to(application: Application, action: Action) -> bool:
     return action in policy.open_actions(current_actor(), application)
 
 
+def _late_notice(application: Application) -> dict[str, Any] | None:
+    """Where fewer days of the whole term are left than the notice of a hearing must be ahead of its end (art. 73)."""
+    found = clock.summary(db.session, application, now())
+    limit = clock.limit(db.session, hearing.NOTICE_LIMIT, now())
+    if found.whole_days_left is None or found.whole_days_left >= limit.amount:
+        return None
+    return {"ahead": counted(limit.unit, Decimal(limit.amount)), "due_on": found.whole_due_on}
+
+
 def _ground_hints(application: Application, action: Action) -> dict[str, str]:
     """The legal basis of each ground, under its words."""
     grounds = grounds_for(PROGRAMMES[application.programme], action)
@@ -165,6 +176,8 @@ def _page(
         refused=refused,
         meanwhile=staff_rows(meanwhile),
         is_open=_is_open_to(application, action),
+        is_deciding=action in page.DECIDING,
+        late_notice=_late_notice(application) if action in _ANNOUNCING else None,
         own_preparation=page.is_own_preparation(application, policy.standing(current_actor(), application)),
         **values,
     )

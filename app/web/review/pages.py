@@ -16,6 +16,7 @@ from app.policy import Permission
 from app.queries import board
 from app.services import casework, review
 from app.web.access import current_actor, now, requires
+from app.web.hearing.page import is_untold
 from app.web.review import page
 from app.web.review.blueprint import back_to, blueprint, reach_case
 from app.web.review.forms import AssignForm, NoteForm
@@ -81,7 +82,8 @@ def assign(application_id: int) -> str | Response | tuple[str, int]:
 def _case_page(application: Application, form: NoteForm) -> str:
     today = local(now()).date()
     values = page.case_page(db.session, application, current_actor(), today)
-    return render_template("review/case.html", form=form, **values)
+    untold = is_untold(db.session, application)
+    return render_template("review/case.html", form=form, hearing_untold=untold, **values)
 
 
 def _assign_page(application: Application, form: AssignForm, refused: str | None = None) -> str:
