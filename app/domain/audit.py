@@ -36,6 +36,7 @@ class EventKey(StrEnum):
     OBJECTION_MADE = "hearing.objection_made"
     OBJECTION_ANSWERED = "hearing.objection_answered"
     HEARING_HELD = "hearing.held"
+    PRELIMINARY_HANDED = "hearing.handed_over"
     APPEAL_FILED = "appeal.filed"
     APPEAL_MOVED = "appeal.moved"
     CORRECTION_ISSUED = "correction.issued"

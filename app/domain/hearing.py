@@ -53,6 +53,14 @@ class Acquaintance(StrEnum):
     ABSENT = "absent"
 
 
+class Delay(StrEnum):
+    """What holds a hearing up although the applicant waits, or does not even know."""
+
+    UNAPPOINTED = "unappointed"
+    UNRECORDED = "unrecorded"
+    UNTOLD = "untold"
+
+
 class HearingError(DomainError):
     """A hearing cannot go on this way."""
 
@@ -63,9 +71,10 @@ class HearingError(DomainError):
 class Position:
     """What is known of the applicant's position.
 
-    ``until``: last day of the term; ``objections``: how many points they made; ``has_none``: they said that they have
-    none; ``is_all``: they said that nothing more will come and no hearing is needed; ``asked``: they asked to be heard
-    aloud; ``appointed_on``: the day of the hearing that is appointed.
+    ``until``: last day of the term; ``objections``: how many points they made at this hearing; ``carried``: points of
+    an earlier hearing that no decision has answered; ``has_none``: they said that they have none; ``is_all``: they said
+    that nothing more will come and no hearing is needed; ``asked``: they asked to be heard aloud; ``appointed_on``: the
+    day of the hearing that is appointed; ``is_told``: the preliminary decision has reached them.
     """
 
     until: date
@@ -74,11 +83,13 @@ class Position:
     is_all: bool = False
     asked: bool = False
     appointed_on: date | None = None
+    carried: int = 0
+    is_told: bool = True
 
     @property
     def is_silent(self) -> bool:
         """Whether the applicant has said nothing at all."""
-        return not (self.objections or self.has_none or self.asked)
+        return not (self.objections or self.has_none or self.asked or self.is_all)
 
     @property
     def last_day(self) -> date:
@@ -91,9 +102,10 @@ def end_without_hearing(position: Position, today: date) -> HearingEnd:
 
     Raises :class:`HearingError`: ``hearing_asked`` while the applicant waits to be heard, ``hearing_appointed`` while
     an appointed hearing has neither been held nor been waived, ``position_open`` (param ``until``) while the term runs
-    and the applicant has not said that nothing more will come.
+    and the applicant has not said that nothing more will come, ``position_untold`` where the preliminary decision never
+    reached them.
     """
-    if position.has_none or (position.is_all and position.objections):
+    if position.has_none or (position.is_all and (position.objections or position.carried)):
         return spoken(position)
     if position.asked:
         raise HearingError("hearing_asked")
@@ -101,6 +113,8 @@ def end_without_hearing(position: Position, today: date) -> HearingEnd:
         raise HearingError("hearing_appointed")
     if today <= position.until:
         raise HearingError("position_open", until=f"{position.until:%d.%m.%Y}")
+    if not position.is_told:
+        raise HearingError("position_untold")
     return spoken(position)
 
 
@@ -108,12 +122,13 @@ def spoken(position: Position) -> HearingEnd:
     """What the applicant has said so far, as the way in which a hearing ends that nobody holds aloud."""
     if position.has_none:
         return HearingEnd.NO_OBJECTIONS
-    return HearingEnd.WRITTEN if position.objections else HearingEnd.SILENCE
+    return HearingEnd.WRITTEN if position.objections or position.is_all else HearingEnd.SILENCE
 
 
 def may_end_itself(position: Position, today: date) -> bool:
     """Whether the term has ended so that the service itself may close the hearing."""
-    return today > position.until and not position.asked and position.appointed_on is None
+    waits = position.asked or position.appointed_on is not None
+    return today > position.until and position.is_told and not waits
 
 
 def earliest_day(noticed_on: date, notice_days: int, calendar: WorkingCalendar) -> date:
@@ -123,7 +138,11 @@ def earliest_day(noticed_on: date, notice_days: int, calendar: WorkingCalendar) 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A hearing to be appointed: the instant (aware) and day, where, by whom; ``consent``: to an earlier day."""
+    """A hearing to be appointed: the instant (aware) and day, where, by whom.
+
+    ``reason``: why the one that stands is moved.  ``statement_id``: the file of a signed statement by which somebody
+    without an account asks for another day, or agrees to an earlier one.
+    """
 
     starts_at: datetime
     on: date
@@ -131,14 +150,17 @@ class Appointment:
     place: str
     presiding_id: int
     secretary_id: int
-    consent: str = ""
+    reason: str = ""
+    statement_id: int | None = None
 
 
-def check_appointment(wanted: Appointment, now: datetime, earliest: date, calendar: WorkingCalendar) -> None:
-    """Raise :class:`HearingError` for a hearing that cannot be appointed so.
+def check_appointment(
+    wanted: Appointment, now: datetime, earliest: date, calendar: WorkingCalendar, *, is_agreed: bool = False
+) -> None:
+    """Raise :class:`HearingError` for a hearing that cannot be appointed so; ``is_agreed``: to an earlier day.
 
-    Codes: ``hearing_in_past``, ``hearing_too_far``, ``hearing_day_off``, ``hearing_too_early`` (param ``day``; not with
-    the applicant's written consent), ``hearing_same_person``, ``hearing_place_missing``.
+    Codes: ``hearing_in_past``, ``hearing_too_far``, ``hearing_day_off``, ``hearing_too_early`` (param ``day``),
+    ``hearing_same_person``, ``hearing_place_missing``.
     """
     if wanted.starts_at <= now:
         raise HearingError("hearing_in_past")
@@ -146,12 +168,24 @@ def check_appointment(wanted: Appointment, now: datetime, earliest: date, calend
         raise HearingError("hearing_too_far")
     if not calendar.is_working(wanted.on):
         raise HearingError("hearing_day_off")
-    if wanted.on < earliest and not wanted.consent.strip():
+    if wanted.on < earliest and not is_agreed:
         raise HearingError("hearing_too_early", day=f"{earliest:%d.%m.%Y}")
     if wanted.presiding_id == wanted.secretary_id:
         raise HearingError("hearing_same_person")
     if not wanted.place.strip():
         raise HearingError("hearing_place_missing")
+
+
+def check_move(reason: str, moves: int, most: int, *, is_asked: bool) -> None:
+    """Raise :class:`HearingError` for a move of an appointed hearing that is not to be.
+
+    ``moves``: how often the body has moved it so far; ``is_asked``: the applicant asked for another day.  Codes:
+    ``move_reason_missing``, ``moves_exhausted`` (param ``most``).
+    """
+    if not reason.strip():
+        raise HearingError("move_reason_missing")
+    if moves >= most and not is_asked:
+        raise HearingError("moves_exhausted", most=most)
 
 
 @dataclass(frozen=True, slots=True)

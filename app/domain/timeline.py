@@ -21,6 +21,7 @@ TOLD = frozenset(
         EventKey.HEARING_APPOINTED,
         EventKey.OBJECTION_MADE,
         EventKey.HEARING_HELD,
+        EventKey.PRELIMINARY_HANDED,
         EventKey.APPEAL_FILED,
         EventKey.APPEAL_MOVED,
         EventKey.CORRECTION_ISSUED,

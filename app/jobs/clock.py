@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from app.jobs import Work, job, periodic
-from app.services import clock_recount, clock_watch
+from app.services import clock_recount, clock_watch, hearing_watch
 
 # So much at a time; what is left over waits for the next look.
 _BATCHES = 200
@@ -20,8 +20,8 @@ class _Look(Protocol):
 
 @periodic("clock.watch", "*/15 * * * *")
 def watch(work: Work) -> None:
-    """Escalate what ran out, however long nobody looked; then warn of what ends soon."""
-    for look in (clock_watch.breaches, clock_watch.warnings):
+    """Escalate what ran out, however long nobody looked; warn of what ends soon; say which hearings stand still."""
+    for look in (clock_watch.breaches, clock_watch.warnings, hearing_watch.delays):
         _repeat(work, look)
 
 

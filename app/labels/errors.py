@@ -166,6 +166,26 @@ _HEARING: Mapping[str, LazyString] = {
         "The applicant can take a position until %(until)s. The case cannot go on before, unless they say that nothing "
         "more will come."
     ),
+    "position_untold": lazy_gettext(
+        "The preliminary decision has not reached the applicant: no message was delivered. Hand it over on paper and "
+        "write down when."
+    ),
+    "invitation_undelivered": lazy_gettext(
+        "The invitation to this hearing was not delivered, so the applicant did not stay away. Move the hearing and "
+        "tell them in another way."
+    ),
+    "own_word_only": lazy_gettext("Only the applicant can say this, from their own account."),
+    "statement_missing": lazy_gettext("Add the applicant’s signed statement and choose it."),
+    "statement_unfit": lazy_gettext("Choose a statement that was added after the preliminary decision."),
+    "move_reason_missing": lazy_gettext("Write why the hearing is moved."),
+    "moves_exhausted": lazy_gettext(
+        "The office has moved this hearing %(most)s times, which is the most. Only the applicant can ask for another "
+        "day."
+    ),
+    "hearing_preparer_presides": lazy_gettext("Whoever prepared the case does not preside at its hearing."),
+    "handed_in_future": lazy_gettext("The day of receipt cannot lie ahead."),
+    "handed_before": lazy_gettext("The day of receipt cannot be before the preliminary decision."),
+    "post_number_missing": lazy_gettext("Enter the number of the registered letter."),
     "hearing_in_past": lazy_gettext("The hearing must lie ahead."),
     "hearing_too_far": lazy_gettext("Check the year: a hearing is appointed for a day within the next year."),
     "hearing_day_off": lazy_gettext("This is a day off. Choose a working day."),

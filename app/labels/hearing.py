@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.hearing import Acquaintance, HearingEnd, HearingWay
+from app.domain.hearing import Acquaintance, Delay, HearingEnd, HearingWay
+from app.domain.hearing_delivery import HandedBy
 from app.domain.workflow import Action, Proposal
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
 
@@ -10,6 +11,17 @@ WAYS: dict[HearingWay, LazyString] = {
     HearingWay.ROOM: lazy_pgettext("way of a hearing", "At the office"),
     HearingWay.PHONE: lazy_pgettext("way of a hearing", "By telephone"),
     HearingWay.VIDEO: lazy_pgettext("way of a hearing", "By video call"),
+}
+
+HANDED: dict[HandedBy, LazyString] = {
+    HandedBy.PERSON: lazy_pgettext("handed over", "In person, against a signature"),
+    HandedBy.POST: lazy_pgettext("handed over", "By registered post"),
+}
+
+DELAYS: dict[Delay, LazyString] = {
+    Delay.UNAPPOINTED: lazy_gettext("A hearing was asked for and is not appointed"),
+    Delay.UNRECORDED: lazy_gettext("The appointed day has passed, and no minutes are signed"),
+    Delay.UNTOLD: lazy_gettext("The preliminary decision has not reached the applicant"),
 }
 
 # How a hearing ended; in the final decision the day is put behind it.

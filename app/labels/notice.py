@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.domain.hearing import Delay
 from app.domain.notice import Channel, Delivery, NoticeEvent
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
 from app.labels.appeal_notice import APPEAL_EVENTS, APPEAL_WORDS
+from app.labels.hearing import DELAYS
 from app.labels.kandas_status_notice import STATUS_EVENTS, STATUS_WORDS
 from app.labels.notice_form import Words
 
@@ -43,6 +45,9 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.POSITION_RECEIVED: lazy_gettext("The position is received"),
     NoticeEvent.HEARING_APPOINTED: lazy_gettext("A hearing is appointed"),
     NoticeEvent.HEARD: lazy_gettext("The hearing is over"),
+    NoticeEvent.HEARING_UNAPPOINTED: DELAYS[Delay.UNAPPOINTED],
+    NoticeEvent.HEARING_UNRECORDED: DELAYS[Delay.UNRECORDED],
+    NoticeEvent.HEARING_UNTOLD: DELAYS[Delay.UNTOLD],
     NoticeEvent.REFERRED: lazy_gettext("The application is before the commission"),
     NoticeEvent.DEFERRED: lazy_gettext("The commission put the application off"),
     NoticeEvent.TASK_GIVEN: lazy_gettext("There is a step to take at another office"),
@@ -193,6 +198,30 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
                 "See that the step is taken, and have the cause written in the list of missed terms. %(link)s"
             ),
             lazy_gettext("Qonys: a term of case %(number)s ran out on %(due)s. The case: %(link)s"),
+        ),
+        NoticeEvent.HEARING_UNAPPOINTED: Words(
+            lazy_gettext("Case %(number)s: a hearing was asked for and is not appointed"),
+            lazy_gettext("In case %(number)s the applicant asked to be heard. It was to be appointed by %(due)s."),
+            lazy_gettext("Appoint the hearing: until then the case stands still. The case: %(link)s"),
+            lazy_gettext("Qonys: no hearing is appointed in case %(number)s (due %(due)s). The case: %(link)s"),
+        ),
+        NoticeEvent.HEARING_UNRECORDED: Words(
+            lazy_gettext("Case %(number)s: the hearing has no signed minutes"),
+            lazy_gettext("The minutes of the hearing in case %(number)s were to be signed by %(due)s."),
+            lazy_gettext("Sign the minutes, or appoint another day if there was no hearing. The case: %(link)s"),
+            lazy_gettext("Qonys: no signed minutes in case %(number)s (due %(due)s). The case: %(link)s"),
+        ),
+        NoticeEvent.HEARING_UNTOLD: Words(
+            lazy_gettext("Case %(number)s: the applicant does not know of the preliminary decision"),
+            lazy_gettext(
+                "The term for a position in case %(number)s ended on %(due)s, but no message was delivered to the "
+                "applicant."
+            ),
+            lazy_gettext(
+                "Hand the preliminary decision over on paper and write down when: the term runs from that day. The "
+                "case: %(link)s"
+            ),
+            lazy_gettext("Qonys: the applicant of case %(number)s was not told. The case: %(link)s"),
         ),
         NoticeEvent.STAFF_INVITED: Words(
             lazy_gettext("Invitation to the Qonys service"),

@@ -47,6 +47,8 @@ SETTINGS: dict[str, LazyString] = {
     "limit.subsidy_payment": lazy_gettext("Time to pay the relocation subsidy"),
     "limit.hearing_notice": lazy_gettext("Time between the notice of a hearing and the end of the term"),
     "limit.hearing_objection": lazy_gettext("Time to object to a preliminary decision"),
+    "limit.hearing_minutes": lazy_gettext("Time to sign the minutes of a hearing"),
+    "hearing.most_moves": lazy_gettext("How often the office may move an appointed hearing"),
     "limit.appeal": lazy_gettext("Time to complain about a decision"),
     "limit.appeal_forwarding": lazy_gettext("Time to forward a complaint to the superior body"),
     "limit.appeal_decision": lazy_gettext("Time to decide on a complaint"),

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.hearing import Acquaintance, HearingEnd, HearingWay
+from app.domain.hearing_delivery import HandedBy
 from app.domain.workflow import Proposal
 from app.models.base import Base, Numbered, one_of
 
@@ -19,7 +20,11 @@ class Hearing(Numbered, Base):
     ``intends``: refusal or termination.  ``position_until``: last day of the applicant's term; ``appoint_until``: last
     day for appointing a hearing that was asked for.  ``none_at``: they said that they have no objections;
     ``all_at``: that nothing more will come and no hearing is needed; ``asked_at``: that they want to be heard, by
-    ``asked_way`` (``asked_contact``: the number to call, or where the link goes).
+    ``asked_way`` (``asked_contact``: the number to call, or where the link goes).  ``word_file_id``: the signed
+    statement by which somebody without an account ends the term early.  ``early_at``: they agreed to a day earlier than
+    the notice allows; ``move_asked_at``: they asked for another day.  ``handed_on``: the day on which the preliminary
+    decision was received on paper (``handed_number``: of the post).  ``decided_at``: a decision answered the hearing.
+    ``unappointed_at``, ``untold_at``: when the watch said so.
     """
 
     __tablename__ = "hearings"
@@ -37,6 +42,16 @@ class Hearing(Numbered, Base):
     asked_at: Mapped[datetime | None]
     asked_way: Mapped[str | None]
     asked_contact: Mapped[str] = mapped_column(default="")
+    word_file_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"))
+    early_at: Mapped[datetime | None]
+    move_asked_at: Mapped[datetime | None]
+    handed_on: Mapped[date | None]
+    handed_how: Mapped[str | None]
+    handed_number: Mapped[str] = mapped_column(default="")
+    handed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    unappointed_at: Mapped[datetime | None]
+    untold_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
     ended: Mapped[str | None]
     ended_at: Mapped[datetime | None]
 
@@ -44,8 +59,11 @@ class Hearing(Numbered, Base):
         one_of("intends", [Proposal.REFUSAL, Proposal.TERMINATION]),
         one_of("asked_way", HearingWay),
         one_of("ended", HearingEnd),
+        one_of("handed_how", HandedBy),
         CheckConstraint("(asked_at IS NULL) = (asked_way IS NULL)", name="asked_how"),
         CheckConstraint("(ended IS NULL) = (ended_at IS NULL)", name="ended_whole"),
+        CheckConstraint("(handed_on IS NULL) = (handed_how IS NULL)", name="handed_whole"),
+        CheckConstraint("handed_how <> 'post' OR handed_number <> ''", name="posted_with_number"),
         CheckConstraint("appoint_until >= position_until", name="terms_in_order"),
         Index("ix_hearings_application", "application_id", "id"),
         Index("uq_hearings_open", "application_id", unique=True, postgresql_where=text("ended_at IS NULL")),
@@ -54,7 +72,10 @@ class Hearing(Numbered, Base):
 
 
 class Objection(Numbered, Base):
-    """One point of the applicant's position; the final decision answers each.  ``is_late``: after the term."""
+    """One point of the applicant's position; the final decision answers each.
+
+    ``is_late``: after the term.  ``carried_from_id``: the same point at the hearing before, which no decision answered.
+    """
 
     __tablename__ = "objections"
 
@@ -68,6 +89,7 @@ class Objection(Numbered, Base):
     answer: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("objections.id"))
 
     __table_args__ = (
         CheckConstraint("body <> ''", name="not_empty"),
@@ -81,7 +103,10 @@ class Objection(Numbered, Base):
 class HearingAppointment(Numbered, Base):
     """When, where and before whom the applicant is heard; moving it writes a new row.
 
-    ``consent``: by which writing the applicant agreed to a day earlier than the notice allows.
+    ``reason``: why it was moved to this day, empty for the first.  ``is_asked``: the applicant asked for another day.
+    ``is_agreed``: they agreed to a day earlier than the notice allows; ``statement_id``: by this signed statement,
+    where they have no account to say so.  ``minutes_until``: last day for the signed minutes; ``unrecorded_at``: when
+    the watch said that there are none.
     """
 
     __tablename__ = "hearing_appointments"
@@ -92,7 +117,12 @@ class HearingAppointment(Numbered, Base):
     place: Mapped[str]
     presiding_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     secretary_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    consent: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    is_asked: Mapped[bool] = mapped_column(default=False)
+    is_agreed: Mapped[bool] = mapped_column(default=False)
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"))
+    minutes_until: Mapped[date]
+    unrecorded_at: Mapped[datetime | None]
     appointed_at: Mapped[datetime]
     appointed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     replaced_at: Mapped[datetime | None]

@@ -6,13 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.hearing import Position
+from app.domain.notice import Delivery, NoticeEvent
 from app.domain.roles import Role
 from app.domain.workflow import Status
-from app.models import Account, Application, Hearing, HearingAppointment, HearingMinutes, Objection, RoleGrant
+from app.models import (
+    Account,
+    Application,
+    Attachment,
+    Hearing,
+    HearingAppointment,
+    HearingMinutes,
+    Notice,
+    Objection,
+    RoleGrant,
+)
+
+ANNOUNCED = (NoticeEvent.REFUSAL_ANNOUNCED, NoticeEvent.TERMINATION_ANNOUNCED)
+# Messages are written at the instant of what they tell.
+_DELIVERED = (
+    (Notice.application_id == Hearing.application_id)
+    & Notice.template.in_(ANNOUNCED)
+    & (Notice.created_at >= Hearing.announced_at)
+    & (Notice.state == Delivery.SENT)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +47,10 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentRow:
-    """An appointment with the names of the officials; ``replaced_at``: when another took its place."""
+    """An appointment with the names of the officials and of the file of the applicant's ``statement``.
+
+    ``replaced_at``: when another took its place.
+    """
 
     id: int
     starts_at: datetime
@@ -37,7 +60,11 @@ class AppointmentRow:
     presiding: str
     secretary_id: int
     secretary: str
-    consent: str
+    reason: str
+    is_asked: bool
+    is_agreed: bool
+    statement: str
+    minutes_until: date
     appointed_at: datetime
     replaced_at: datetime | None
 
@@ -67,9 +94,10 @@ def appointments(session: Session, hearing_id: int) -> tuple[AppointmentRow, ...
     """Every appointment, the one that stands (or stood last) first."""
     presiding, secretary = aliased(Account), aliased(Account)
     rows = session.execute(
-        select(HearingAppointment, presiding.full_name, secretary.full_name)
+        select(HearingAppointment, presiding.full_name, secretary.full_name, Attachment.filename)
         .join(presiding, presiding.id == HearingAppointment.presiding_id)
         .join(secretary, secretary.id == HearingAppointment.secretary_id)
+        .outerjoin(Attachment, Attachment.id == HearingAppointment.statement_id)
         .where(HearingAppointment.hearing_id == hearing_id)
         .order_by(HearingAppointment.id.desc())
     )
@@ -83,11 +111,15 @@ def appointments(session: Session, hearing_id: int) -> tuple[AppointmentRow, ...
             presiding_name,
             row.secretary_id,
             secretary_name,
-            row.consent,
+            row.reason,
+            row.is_asked,
+            row.is_agreed,
+            statement or "",
+            row.minutes_until,
             row.appointed_at,
             row.replaced_at,
         )
-        for row, presiding_name, secretary_name in rows
+        for row, presiding_name, secretary_name, statement in rows
     )
 
 
@@ -96,16 +128,67 @@ def minutes(session: Session, hearing_id: int) -> HearingMinutes | None:
     return session.scalar(select(HearingMinutes).where(HearingMinutes.hearing_id == hearing_id))
 
 
-def position(session: Session, hearing: Hearing, until: date, appointed_on: date | None = None) -> Position:
-    """What is known of the applicant's position; ``appointed_on``: day of the appointment that stands."""
-    made = session.scalar(select(func.count()).where(Objection.hearing_id == hearing.id)) or 0
+def position(
+    session: Session, hearing: Hearing, until: date, appointed_on: date | None = None, *, is_told: bool = True
+) -> Position:
+    """What is known of the applicant's position; ``appointed_on``: day of the appointment that stands.
+
+    ``is_told``: a message or a paper reached them; whoever speaks from their own account knows as well.
+    """
+    carried = Objection.carried_from_id.is_not(None)
+    row = session.execute(
+        select(
+            func.count().filter(~carried),
+            func.count().filter(carried),
+            func.count().filter(~carried & ~Objection.is_from_desk),
+        ).where(Objection.hearing_id == hearing.id)
+    ).one()
+    has_none, is_all = hearing.none_at is not None, hearing.all_at is not None
     return Position(
         until=until,
-        objections=made,
-        has_none=hearing.none_at is not None,
-        is_all=hearing.all_at is not None,
+        objections=row[0],
+        carried=row[1],
+        has_none=has_none,
+        is_all=is_all,
         asked=hearing.asked_at is not None,
         appointed_on=appointed_on,
+        is_told=is_told or has_none or is_all or bool(row[2]),
+    )
+
+
+def delivered_at(session: Session, hearing: Hearing) -> datetime | None:
+    """When the first message with the preliminary decision went out for certain; None while none did."""
+    return session.scalar(select(func.min(Notice.sent_at)).where(_DELIVERED, Hearing.id == hearing.id))
+
+
+def invitation_delivered(session: Session, application_id: int, appointment: HearingAppointment) -> bool:
+    """Whether a message with this appointment went out for certain."""
+    found = select(Notice.id).where(
+        Notice.application_id == application_id,
+        Notice.template == NoticeEvent.HEARING_APPOINTED,
+        Notice.created_at == appointment.appointed_at,
+        Notice.state == Delivery.SENT,
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def moves(session: Session, hearing_id: int) -> int:
+    """How often the body has moved the hearing for reasons of its own."""
+    own = (HearingAppointment.reason != "") & ~HearingAppointment.is_asked
+    return session.scalar(select(func.count()).where(HearingAppointment.hearing_id == hearing_id, own)) or 0
+
+
+def reached() -> ColumnElement[bool]:
+    """Condition for hearings whose preliminary decision has reached the applicant: as :func:`position` finds it."""
+    spoke = select(Objection.id).where(
+        Objection.hearing_id == Hearing.id, ~Objection.is_from_desk, Objection.carried_from_id.is_(None)
+    )
+    return or_(
+        Hearing.handed_on.is_not(None),
+        Hearing.none_at.is_not(None),
+        Hearing.all_at.is_not(None),
+        spoke.exists(),
+        select(Notice.id).where(_DELIVERED).correlate(Hearing).exists(),
     )
 
 
@@ -145,6 +228,7 @@ def past_term(session: Session, today: date, *, after: int = 0, limit: int = 200
                 Hearing.asked_at.is_(None),
                 Application.status == Status.HEARING,
                 ~appointed.exists(),
+                reached(),
             )
             .order_by(Hearing.application_id)
             .limit(limit)

@@ -25,6 +25,7 @@ from app.gateways.files import FileStore
 from app.gateways.scan import ClamdScanner, ScanUnavailableError
 from app.models.application import Application
 from app.models.attachment import Attachment
+from app.models.hearing import Hearing, HearingAppointment
 from app.models.task import CaseTask
 from app.policy import Permission, may_reach, open_actions
 from app.services import audit
@@ -118,7 +119,8 @@ def remove(session: Session, application: Application, attachment_id: int, *, ac
     attachment = find(session, kept.id, attachment_id)
     if attachment.task_id is None:
         check_may_add(kept, actor)
-    if attachment.state != "unchecked" or not _is_own_to_remove(session, kept, attachment, actor):
+    is_fixed = attachment.state != "unchecked" or _is_statement(session, attachment)
+    if is_fixed or not _is_own_to_remove(session, kept, attachment, actor):
         raise MoveNotAllowedError("attachment_fixed")
     attachment.removed_at = now
     facts = {"attachment": attachment.id, "kind": attachment.kind}
@@ -209,6 +211,13 @@ def _is_own_to_remove(session: Session, application: Application, attachment: At
     if application.status == Status.DRAFT:
         return True
     return attachment.uploaded_at > application.status_since
+
+
+def _is_statement(session: Session, attachment: Attachment) -> bool:
+    """Whether the record of a hearing names the file as the applicant's signed word."""
+    named = select(Hearing.id).where(Hearing.word_file_id == attachment.id)
+    moved = select(HearingAppointment.id).where(HearingAppointment.statement_id == attachment.id)
+    return session.scalar(named.union_all(moved).limit(1)) is not None
 
 
 def _count(session: Session, application_id: int) -> int:

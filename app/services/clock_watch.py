@@ -119,19 +119,19 @@ def _holders(watch: Watch, term: Term, application: Application) -> Sequence[Acc
     """In whose hands the term is: the officer, the secretary of the commission, the heads, the superior body."""
     stage = StageCode(term.stage)
     if stage is StageCode.APPEAL_DECISION:
-        return _staff(watch, Role.MINISTRY, term.region)
+        return staff(watch, Role.MINISTRY, term.region)
     role = _WARNED.get(HELD_BY.get(Status(application.status), Holder.CASE_WORKER))
     if role is not None and stage is not StageCode.APPEAL_FORWARDING:
-        return _staff(watch, role, term.region) or _superiors(watch, term)
+        return staff(watch, role, term.region) or _superiors(watch, term)
     officer = watch.session.get(Account, application.assigned_to_id) if application.assigned_to_id else None
     return [officer] if officer is not None and officer.is_active else _superiors(watch, term)
 
 
 def _superiors(watch: Watch, term: Term) -> Sequence[Account]:
-    return _staff(watch, Role.SUPERVISOR, term.region)
+    return staff(watch, Role.SUPERVISOR, term.region)
 
 
-def _staff(watch: Watch, role: Role, region: str) -> Sequence[Account]:
+def staff(watch: Watch, role: Role, region: str) -> Sequence[Account]:
     """Active members of staff with ``role``, of the region where the role is regional."""
     if (role, region) not in watch.staff:
         granted = RoleGrant.role == role

@@ -34,7 +34,8 @@ COLUMNS = {
     "term_stops": "term_id reason stopped_on resumed_on",
     "hearings": (
         "application_id intends reason grounds announced_at announced_by_id position_until appoint_until asked_at"
-        " asked_way asked_contact ended ended_at"
+        " asked_way asked_contact handed_on handed_how handed_number handed_by_id unappointed_at decided_at ended"
+        " ended_at"
     ),
 }
 # Order in which foreign keys let the tables be written.

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.domain.document_types import DocumentType
+from app.domain.hearing_delivery import HandedBy
 from app.domain.paper import DocumentKind
 from app.domain.roles import SYSTEM, Actor
 from app.domain.workflow import Action
+from app.i18n import local
 from app.models import Application, IssuedDocument
 from app.queries import hearing as hearings
 from app.services import (
@@ -19,6 +21,7 @@ from app.services import (
     attachment,
     casework,
     hearing_decision,
+    hearing_delivery,
     hearing_position,
     review,
     submission,
@@ -103,6 +106,19 @@ def _reply(stage: Stage, playing: Playing, deed: Deed, at: datetime) -> None:
     _move(stage, playing, deed, at)
 
 
+def _announce(stage: Stage, playing: Playing, deed: Deed, at: datetime) -> None:
+    """No message goes out while the story is told: the family gets the paper at the desk, and knows."""
+    _move(stage, playing, deed, at)
+    hearing_delivery.hand_over(
+        stage.session,
+        playing.application.id,
+        local(at).date(),
+        HandedBy.PERSON,
+        actor=stage.workers[playing.tale.region],
+        now=at + timedelta(minutes=3),
+    )
+
+
 def _object(stage: Stage, playing: Playing, deed: Deed, at: datetime) -> None:
     hearing_position.object_to(
         stage.session, playing.application.id, (deed.reason,), is_all=True, actor=playing.owner, now=at
@@ -140,6 +156,7 @@ _SPECIAL: Mapping[Action | Doing, _Doer] = {
     Action.PROPOSE_APPROVAL: _propose,
     Action.RETURN_FOR_DOCUMENTS: _ask_for_documents,
     Action.REPLY: _reply,
+    Action.ANNOUNCE_REFUSAL: _announce,
     Action.OBJECT: _object,
     Action.CLOSE_HEARING: _close_hearing,
     Action.REFUSE: _refuse,

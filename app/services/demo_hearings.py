@@ -6,14 +6,15 @@ Who was to speak and is past the term asked to be heard aloud: silence would hav
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.domain.hearing import HearingEnd, HearingWay
+from app.domain.hearing_delivery import HandedBy
 from app.domain.stages import StageCode
 from app.domain.time_limits import time_limit
 from app.domain.workflow import Action, Proposal
-from app.i18n import local
+from app.i18n import ALMATY, local
 from app.services.clock_steps import Rules
 from app.services.hearing import NOTICE_LIMIT
 
@@ -39,6 +40,8 @@ def rows(
     appoint_until = time_limit(NOTICE_LIMIT, rules.book, on).due_on(until, rules.calendar)
     closed = moments.get(Action.CLOSE_HEARING)
     asked = closed is None and until < today
+    # The watch would have said so on the day after.
+    missed = datetime.combine(appoint_until + timedelta(days=1), time(9), ALMATY)
     yield (
         "hearings",
         (
@@ -53,6 +56,13 @@ def rows(
             announced if asked else None,
             HearingWay.ROOM if asked else None,
             "",
+            # No message went out to people who do not exist: each came to the desk for the paper.
+            on,
+            HandedBy.PERSON,
+            "",
+            head_id,
+            missed if asked and appoint_until < today else None,
+            moments.get(Action.REFUSE),
             HearingEnd.SILENCE if closed else None,
             closed,
         ),

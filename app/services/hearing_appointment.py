@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app import policy
 from app.domain.audit import EventKey
 from app.domain.errors import RoleNotAllowedError
-from app.domain.hearing import Appointment, HearingError, check_appointment, earliest_day
+from app.domain.hearing import Appointment, HearingError, check_appointment, check_move, earliest_day
 from app.domain.notice import NoticeEvent
-from app.domain.reference import Unit
+from app.domain.reference import NoValueError
 from app.domain.roles import Actor, Role
-from app.domain.stages import StageCode
-from app.models import Application, HearingAppointment, Term
+from app.i18n import local
+from app.models import Application, Hearing, HearingAppointment
 from app.queries import hearing as reading
-from app.services import clock, clock_steps, notice, reference, review
-from app.services.hearing import NOTICE_LIMIT, open_hearing, position_of, record
+from app.services import clock, notice, reference, review
+from app.services.hearing import NOTICE_LIMIT, extend, open_hearing, position_of, record
+from app.services.hearing_word import statement_of
+
+MINUTES_LIMIT = "limit.hearing_minutes"
+MOST_MOVES = "hearing.most_moves"
 
 
 def appoint(
@@ -32,8 +35,10 @@ def appoint(
 ) -> HearingAppointment:
     """Appoint the hearing, or move the one that stands; by a case worker of the region.
 
-    Raises :class:`HearingError` (see ``check_appointment``; ``hearing_official_unknown``, ``minutes_written`` once the
-    hearing has been held) and RoleNotAllowedError.
+    An earlier day than the notice allows, and a move beyond the most that the body may make, need the applicant's word:
+    from their account, or in a signed statement of somebody who has none.  Raises :class:`HearingError` (see
+    ``check_appointment``, ``check_move``, ``statement_of``, ``check_officials``; ``minutes_written`` once the hearing
+    has been held) and RoleNotAllowedError.
     """
     application = review.locked(session, application_id, expected_version)
     if Role.CASE_WORKER not in policy.standing(actor, application).roles:
@@ -41,12 +46,12 @@ def appoint(
     hearing = open_hearing(session, application)
     if reading.minutes(session, hearing.id) is not None:
         raise HearingError("minutes_written")
-    check_appointment(wanted, now, first_day(session, now), reference.working_calendar(session))
+    statement_id = statement_of(session, application, hearing, wanted.statement_id) if wanted.statement_id else None
+    earliest, calendar = first_day(session, now), reference.working_calendar(session)
+    is_agreed = hearing.early_at is not None or statement_id is not None
+    check_appointment(wanted, now, earliest, calendar, is_agreed=is_agreed)
     check_officials(session, application, wanted.presiding_id, wanted.secretary_id)
-    before = reading.appointment(session, hearing.id)
-    if before is not None:
-        before.replaced_at = now
-        session.flush()
+    is_asked = _move(session, hearing, wanted, statement_id is not None, now)
     made = HearingAppointment(
         hearing_id=hearing.id,
         starts_at=wanted.starts_at,
@@ -54,14 +59,24 @@ def appoint(
         place=wanted.place.strip(),
         presiding_id=wanted.presiding_id,
         secretary_id=wanted.secretary_id,
-        consent=wanted.consent.strip(),
+        reason=wanted.reason.strip() if is_asked is not None else "",
+        is_asked=bool(is_asked),
+        is_agreed=is_agreed and wanted.on < earliest,
+        statement_id=statement_id,
+        minutes_until=_minutes_until(session, wanted, now),
         appointed_at=now,
         appointed_by_id=actor.account_id,
     )
     session.add(made)
-    _extend(session, application, position_of(session, hearing).last_day)
     session.flush()
-    told = {"at": wanted.starts_at.isoformat(), "way": wanted.way, "address": made.place, "reason": made.consent}
+    extend(session, application, position_of(session, hearing).last_day)
+    told: dict[str, object] = {
+        "at": wanted.starts_at.isoformat(),
+        "way": wanted.way,
+        "address": made.place,
+        "reason": made.reason,
+    }
+    told["attachment"] = statement_id
     record(session, EventKey.HEARING_APPOINTED, application, actor=actor, now=now, **told)
     notice.announce(session, application, NoticeEvent.HEARING_APPOINTED, now=now, due_on=wanted.on, at=wanted.starts_at)
     return made
@@ -75,27 +90,42 @@ def first_day(session: Session, now: datetime) -> date:
 
 
 def check_officials(session: Session, application: Application, presiding_id: int, secretary_id: int) -> None:
-    """``hearing_official_unknown`` unless both work for the region, and the secretary as a case worker."""
+    """``hearing_official_unknown`` unless both work for the region, and the secretary as a case worker.
+
+    ``hearing_preparer_presides``: whoever prepared the case has an opinion of it already.
+    """
     known = {official.id: official for official in reading.officials(session, application.host_region or "")}
     if presiding_id not in known or secretary_id not in known or not known[secretary_id].may_keep:
         raise HearingError("hearing_official_unknown")
+    if presiding_id == application.prepared_by_id:
+        raise HearingError("hearing_preparer_presides")
 
 
-def _extend(session: Session, application: Application, until: date) -> None:
-    """The term for the position lasts until the hearing."""
-    term = session.scalar(
-        select(Term)
-        .where(
-            Term.application_id == application.id,
-            Term.appeal_id.is_(None),
-            Term.stage == StageCode.POSITION,
-            Term.ended_on.is_(None),
-        )
-        .options(selectinload(Term.stops))
-    )
-    if term is not None:
-        calendar = reference.working_calendar(session)
-        term.amount = calendar.working_days_between(term.started_on, until)
-        term.unit = Unit.WORKING_DAYS
-        clock_steps.recount(term, calendar)
-    application.due_on = until
+def _move(session: Session, hearing: Hearing, wanted: Appointment, has_statement: bool, now: datetime) -> bool | None:
+    """Replace the appointment that stands: whether the applicant asked for that; None where none stands."""
+    before = reading.appointment(session, hearing.id)
+    if before is None:
+        return None
+    is_asked = hearing.move_asked_at is not None or has_statement
+    check_move(wanted.reason, reading.moves(session, hearing.id), _most_moves(session, now), is_asked=is_asked)
+    before.replaced_at = now
+    # Asked for once, it is granted once.
+    hearing.move_asked_at = None
+    session.flush()
+    return is_asked
+
+
+def _most_moves(session: Session, now: datetime) -> int:
+    """How often the body may move a hearing; where nobody has entered a figure, never."""
+    try:
+        return reference.book(session).value(MOST_MOVES, local(now).date()).number
+    except NoValueError:
+        return 0
+
+
+def _minutes_until(session: Session, wanted: Appointment, now: datetime) -> date:
+    """Last day for the signed minutes of the hearing."""
+    try:
+        return clock.limit(session, MINUTES_LIMIT, now).due_on(wanted.on, reference.working_calendar(session))
+    except NoValueError as error:
+        raise HearingError("hearing_term_unknown", key=error.key) from error

@@ -22,7 +22,7 @@ from app.i18n import local
 from app.models import Application, Hearing, HearingMinutes
 from app.queries import hearing as reading
 from app.services import review
-from app.services.hearing import open_hearing
+from app.services.hearing import open_hearing, position_of, term_end
 from app.services.hearing_appointment import check_officials
 from app.services.motion import Motion
 
@@ -68,8 +68,8 @@ def sign(session: Session, application_id: int, seen_version: int, *, actor: Act
     """Confirm the minutes: first who presided, then the secretary, whose signature ends the hearing and issues them.
 
     Raises :class:`HearingError`: ``minutes_missing``, ``minutes_not_yours``, ``minutes_signed`` (by this person),
-    ``presiding_signs_first``, ``position_open`` where the applicant did not come and can still write;
-    StaleVersionError where they were changed since the person read them.
+    ``presiding_signs_first``; where the applicant did not come, ``position_untold`` and ``invitation_undelivered``, and
+    ``position_open`` while they can still write; StaleVersionError where they were changed since the person read them.
     """
     application = review.locked(session, application_id)
     hearing = open_hearing(session, application)
@@ -85,7 +85,9 @@ def sign(session: Session, application_id: int, seen_version: int, *, actor: Act
     if kept.presiding_signed_at is None:
         raise HearingError("presiding_signs_first")
     if kept.is_absent:
-        check_ends_absent(hearing.position_until, local(kept.began_at).date(), local(now).date())
+        _check_invited(session, application, hearing)
+        until, _ = term_end(session, hearing)
+        check_ends_absent(until, local(kept.began_at).date(), local(now).date())
     kept.secretary_signed_at = now
     session.flush()
     motion = Motion(Action.HOLD_HEARING, through=Through.HEARING)
@@ -99,6 +101,19 @@ def _sign_presiding(session: Session, kept: HearingMinutes, now: datetime) -> He
     kept.presiding_signed_at = now
     session.flush()
     return kept
+
+
+def _check_invited(session: Session, application: Application, hearing: Hearing) -> None:
+    """Nobody is absent who was told neither of the preliminary decision nor of the hearing.
+
+    Whoever gets the decision on paper, because no message reaches them, is invited on paper too: the minutes say how.
+    """
+    if not position_of(session, hearing).is_told:
+        raise HearingError("position_untold")
+    standing = reading.appointment(session, hearing.id)
+    on_paper = hearing.handed_on is not None
+    if not on_paper and (standing is None or not reading.invitation_delivered(session, application.id, standing)):
+        raise HearingError("invitation_undelivered")
 
 
 def _working(session: Session, application_id: int, actor: Actor) -> tuple[Application, Hearing]:

@@ -164,7 +164,7 @@ def _appointment(**changes: Any) -> Appointment:
         ({"on": date(2026, 11, 28)}, "hearing_day_off"),
         ({"on": date(2026, 12, 16)}, "hearing_day_off"),
         ({"on": date(2026, 11, 20)}, "hearing_too_early"),
-        ({"on": date(2026, 11, 20), "consent": "  "}, "hearing_too_early"),
+        ({"on": date(2026, 11, 20), "statement_id": 3}, "hearing_too_early"),
         ({"secretary_id": 1}, "hearing_same_person"),
         ({"place": " "}, "hearing_place_missing"),
     ],
@@ -176,7 +176,8 @@ def test_no_such_appointment(changes: dict[str, Any], code: str) -> None:
 
 def test_appointments_that_stand() -> None:
     check_appointment(_appointment(), NOW, date(2026, 11, 23), CALENDAR)
-    check_appointment(_appointment(on=date(2026, 11, 20), consent="№ 3"), NOW, date(2026, 11, 23), CALENDAR)
+    early = _appointment(on=date(2026, 11, 20))
+    check_appointment(early, NOW, date(2026, 11, 23), CALENDAR, is_agreed=True)
 
 
 def test_minutes_hold_what_the_code_demands() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.domain.audit import EventKey
 from app.domain.hearing import HearingEnd, HearingWay
@@ -40,6 +40,8 @@ def made(own_database: OwnDatabase) -> dict[str, int]:
             elif name == "asked":
                 hearing_position.ask(session, case.id, HearingWay.ROOM, "", actor=owner, now=NOW)
             numbers[name] = case.id
+            session.flush()
+            session.execute(update(Notice).values(state="sent", sent_at=Notice.created_at))
         session.commit()
         return numbers
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -59,11 +59,21 @@ class People:
         self.secretary = make_actor(session, Role.CASE_WORKER, REGION)
         self.head = make_actor(session, Role.SUPERVISOR, REGION)
         self.case = make_application(session, Status.HEARING, region=REGION, owner=self.owner)
+        delivered(session, self.case)
 
 
 @pytest.fixture
 def people(session: Session) -> People:
     return People(session)
+
+
+def delivered(session: Session, case: Application, at: datetime | None = None) -> None:
+    """The messages of the case have gone out, at once or at that instant."""
+    session.execute(
+        update(Notice)
+        .where(Notice.application_id == case.id, Notice.state == "queued")
+        .values(state="sent", sent_at=at or Notice.created_at)
+    )
 
 
 def hearing_of(session: Session, case: Application) -> Hearing:
@@ -319,9 +329,8 @@ def test_a_withdrawn_case_leaves_the_hearing(session: Session, people: People) -
 def test_a_hearing_is_appointed_and_moved_with_a_notice_each_time(session: Session, people: People) -> None:
     hearing_appointment.appoint(session, people.case.id, wanted(people), actor=people.worker, now=NOW)
     later = MONDAY + timedelta(days=2)
-    made = hearing_appointment.appoint(
-        session, people.case.id, wanted(people, starts_at=later, on=later.date()), actor=people.worker, now=NOW
-    )
+    moved = wanted(people, starts_at=later, on=later.date(), reason="Төрағалық етуші ауырып қалды")
+    made = hearing_appointment.appoint(session, people.case.id, moved, actor=people.worker, now=NOW)
     standing = reading.appointment(session, hearing_of(session, people.case).id)
     assert standing is not None
     assert standing.id == made.id
@@ -352,12 +361,6 @@ def test_a_hearing_that_cannot_be_appointed_so(
         hearing_appointment.appoint(session, people.case.id, wanted(people, **changes), actor=people.worker, now=NOW)
 
 
-def test_an_earlier_day_needs_consent_in_writing(session: Session, people: People) -> None:
-    early = wanted(people, starts_at=NOW + timedelta(days=2), on=date(2026, 11, 20), consent="2026-11-18 № 3 өтініш")
-    made = hearing_appointment.appoint(session, people.case.id, early, actor=people.worker, now=NOW)
-    assert made.consent == "2026-11-18 № 3 өтініш"
-
-
 def test_officials_are_two_people_of_the_region(session: Session, people: People) -> None:
     elsewhere = make_actor(session, Role.CASE_WORKER, "KZ-59")
     same = wanted(people, secretary_id=people.head.account_id)
@@ -385,6 +388,7 @@ def test_only_a_case_worker_of_the_region_appoints(session: Session, people: Peo
 
 def appoint(session: Session, people: People) -> None:
     hearing_appointment.appoint(session, people.case.id, wanted(people), actor=people.worker, now=NOW)
+    delivered(session, people.case)
 
 
 LATER = MONDAY + timedelta(hours=3)

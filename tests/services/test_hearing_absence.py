@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.domain.hearing import HearingEnd
+from app.domain.hearing import HearingEnd, HearingWay
 from app.domain.workflow import Status
-from app.services import hearing_appointment, hearing_minutes
+from app.services import hearing_appointment, hearing_minutes, hearing_position
 from tests.factories import NOW
-from tests.services.test_hearing import MONDAY, People, hearing_of, refused_with, wanted, written
+from tests.services.test_hearing import MONDAY, People, delivered, hearing_of, refused_with, wanted, written
 
 AFTERNOON = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 15:00 on Monday
 NOBODY = {"is_absent": True, "absence": "Өтініш беруші келмеді."}
@@ -39,8 +39,11 @@ def test_nobody_is_absent_before_the_appointed_hour(session: Session, people: Pe
 
 def test_absence_at_an_early_hearing_leaves_the_term_to_write(session: Session, people: People) -> None:
     soon = NOW + timedelta(hours=1)
-    early = wanted(people, starts_at=soon, on=soon.date(), consent="Өтініш беруші келісті")
+    wishes = hearing_position.Wishes(early=True)
+    hearing_position.ask(session, people.case.id, HearingWay.ROOM, "", wishes=wishes, actor=people.owner, now=NOW)
+    early = wanted(people, starts_at=soon, on=soon.date())
     hearing_appointment.appoint(session, people.case.id, early, actor=people.worker, now=NOW)
+    delivered(session, people.case)
     ended = soon + timedelta(minutes=20)
     empty = written(people, began_at=soon, ended_at=ended, held_on=soon.date(), **NOBODY)
     kept = hearing_minutes.write(session, people.case.id, empty, actor=people.worker, now=ended)

@@ -17,7 +17,7 @@ from app.labels.application import ACTIONS, STATUSES
 from app.labels.audit import APPLICATION_CHANNELS, FACTS, SUBJECT_KINDS, WAYS
 from app.labels.commission import CHANGES, OUTCOMES, RECUSALS, SEATS, SITTING_STATES
 from app.labels.eligibility import CRITERIA
-from app.labels.hearing import ENDS, POSITIONS
+from app.labels.hearing import DELAYS, ENDS, HANDED, POSITIONS
 from app.labels.hearing import WAYS as HEARING_WAYS
 from app.labels.kandas_status import END_REASONS
 from app.labels.notice import CHANNELS, DELIVERIES
@@ -40,10 +40,12 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "cause": _by_code(RECUSALS),
     "change": _by_code(CHANGES),
     "channel": _by_code(CHANNELS, APPLICATION_CHANNELS),
+    "delay": _by_code(DELAYS),
     "end": _by_code(ENDS),
     "event": _by_code(NOTICE_EVENTS),
     "from": _by_code(APPEAL_STATUSES, STATUSES, ATTACHMENT_STATES),
     "grounds": _by_code(GROUNDS, CRITERIA, APPEAL_GROUNDS),
+    "handed": _by_code(HANDED),
     "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS, TASK_KINDS),
     "position": _by_code(POSITIONS),
     "outcome": _by_code(OUTCOMES),
@@ -68,6 +70,7 @@ _DAYS: Mapping[str, Callable[[str], str]] = {
     "at": lambda text: format_datetime(datetime.fromisoformat(text)),
     "due_on": lambda text: format_date(date.fromisoformat(text)),
     "from_on": lambda text: format_date(date.fromisoformat(text)),
+    "on": lambda text: format_date(date.fromisoformat(text)),
     "to_on": lambda text: format_date(date.fromisoformat(text)),
 }
 
