@@ -24,7 +24,9 @@ def held(session: Session, owner: Actor, worker: Actor, head: Actor, now: dateti
     hearing_position.object_to(session, case.id, ["Мерзімі өтпеген.", "Хабар алмадым."], actor=owner, now=now)
     hearing_decision.answer(session, case.id, {1: "Тексерілді."}, actor=worker, now=now)
     place, on = "Павлодар, Астана көшесі 5, 12-каб.", local(starts).date()
-    wanted = Appointment(starts, on, HearingWay.ROOM, place, head.account_id, secretary.account_id, "№ 3 өтініш")
+    wishes = hearing_position.Wishes(early=True)
+    hearing_position.ask(session, case.id, HearingWay.ROOM, "", wishes=wishes, actor=owner, now=now)
+    wanted = Appointment(starts, on, HearingWay.ROOM, place, head.account_id, secretary.account_id)
     hearing_appointment.appoint(session, case.id, wanted, actor=worker, now=written_at)
     minutes = Minutes(
         place=place,

@@ -160,6 +160,7 @@ _PAGES = (
     Place("hearing.overview", "worker", "/hearing/{hearing}"),
     Place("hearing.overview", "head", "/hearing/{held}", is_variant=True),
     Place("hearing.appoint", "worker", "/hearing/{hearing}/appoint"),
+    Place("hearing.delivery", "worker", "/hearing/{hearing}/delivery"),
     Place("hearing.close", "worker", "/hearing/{hearing}/close"),
     Place("hearing.answers", "worker", "/hearing/{held}/answers"),
     Place("hearing.minutes", "worker", "/hearing/{held}/minutes"),

@@ -7,14 +7,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.hearing import HearingEnd, HearingWay
 from app.domain.programmes.definition import GroundCode
 from app.domain.roles import SYSTEM, Role
 from app.domain.workflow import Action, Status
-from app.models import Account, HearingAppointment, HearingMinutes, KeptInput, Objection
+from app.models import Account, HearingAppointment, HearingMinutes, KeptInput, Notice, Objection
 from app.queries import hearing as reading
 from app.services import hearing_position
 from tests.browser.records import pdf_sheet
@@ -38,6 +38,7 @@ class Scene:
         self.head = make_account(session, Role.SUPERVISOR, REGION)
         self.case = make_application(session, Status.HEARING, region=REGION, owner=actor_of(self.owner))
         self.base = f"/hearing/{self.case.id}"
+        self.delivered()
 
     def as_(self, account: Account) -> PageClient:
         return self.client.as_account(account).speaking("en")
@@ -47,6 +48,13 @@ class Scene:
         hearing = reading.newest(self.session, self.case.id)
         assert hearing is not None
         return hearing.ended
+
+    def delivered(self) -> None:
+        """The messages have gone out."""
+        self.session.flush()
+        self.session.execute(
+            update(Notice).where(Notice.state == "queued").values(state="sent", sent_at=Notice.created_at)
+        )
 
     def objections(self) -> list[Objection]:
         hearing = reading.newest(self.session, self.case.id)
@@ -64,7 +72,6 @@ class Scene:
             "place": "Павлодар, 12-каб.",
             "presiding": str(self.head.id),
             "secretary": str(self.worker.id),
-            "consent": "",
         } | changes
 
     def minutes(self, **changes: Any) -> dict[str, Any]:
@@ -244,7 +251,7 @@ def test_after_the_case_went_on_the_pages_only_tell(scene: Scene) -> None:
             family.post(f"{scene.base}/{name}", {"point_1": POINT, "way": "room"}).location == f"{scene.base}/position"
         )
     page = family.get(f"{scene.base}/position")
-    assert "The term ended without a position of the applicant" in page.text
+    assert "You said nothing until the last day." in page.text
     assert f"{scene.base}/objections" not in page.links()
     assert scene.objections() == []
 
@@ -290,8 +297,13 @@ def test_a_hearing_too_early_comes_back_with_everything_typed(scene: Scene) -> N
     assert "23.11.2026" in page.errors[0]
     assert (page.value("time"), page.value("place")) == ("11:00", "Павлодар, 12-каб.")
     assert scene.session.scalars(select(HearingAppointment)).all() == []
-    officer.post(f"{scene.base}/appoint", scene.appointed(**{"day-day": "20", "consent": "18.11.2026 № 3"}))
-    assert "18.11.2026 № 3" in officer.get(scene.base).text
+    # The applicant agrees to an earlier day themselves.
+    family = scene.as_(scene.owner)
+    asked = family.get(f"{scene.base}/ask")
+    family.post(f"{scene.base}/ask", typed(asked, way="room", early="y"))
+    officer = scene.as_(scene.worker)
+    officer.post(f"{scene.base}/appoint", scene.appointed(**{"day-day": "20"}))
+    assert "Given in their account" in officer.get(scene.base).text
 
 
 @pytest.mark.parametrize("changes", [{"time": "25:00"}, {"day-day": ""}, {"place": " "}, {"presiding": ""}])
@@ -305,7 +317,9 @@ def test_a_hearing_is_moved(scene: Scene) -> None:
     officer.post(f"{scene.base}/appoint", scene.appointed())
     page = officer.get(f"{scene.base}/appoint")
     assert (page.value("day-day"), page.value("time"), page.value("presiding")) == ("23", "11:00", str(scene.head.id))
-    officer.post(f"{scene.base}/appoint", scene.appointed(**{"day-day": "25", "version": page.value("version")}))
+    moved = scene.appointed(**{"day-day": "25", "version": page.value("version")})
+    assert "Write why" in officer.post(f"{scene.base}/appoint", moved, status=409).errors[0]
+    officer.post(f"{scene.base}/appoint", moved | {"reason": "Төрағалық етуші ауырып қалды"})
     page = officer.get(scene.base)
     assert "25.11.2026, 11:00" in page.text
     assert "23.11.2026, 11:00" in page.text
@@ -399,6 +413,7 @@ def test_minutes_that_are_none_come_back(scene: Scene, changes: dict[str, str], 
 def test_nobody_came(scene: Scene) -> None:
     scene.as_(scene.worker).post(f"{scene.base}/appoint", scene.appointed())
     scene.client.at(AFTERNOON)
+    scene.delivered()
     fields = scene.minutes(came="no", absence="18.11.2026 хабарланды", explanations="", acquaintance="")
     scene.as_(scene.worker).post(f"{scene.base}/minutes", fields)
     for account in (scene.head, scene.worker):

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
 from app.domain.calendar import COUNTRY_TIME
 from app.domain.hearing import POINT_LENGTH, Acquaintance, HearingWay
+from app.domain.hearing_delivery import HandedBy
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 from app.i18n import lazy_pgettext as _lp
-from app.labels.hearing import ACQUAINTANCES, WAYS
+from app.labels.hearing import ACQUAINTANCES, HANDED, WAYS
 from app.web.fields import DatePartsField
 from app.web.forms import PageForm
 
@@ -99,6 +100,8 @@ class AskForm(VersionedForm):
     )
     phone = StringField(_l("Telephone number to call"), validators=[Optional(), Length(max=LINE)])
     email = StringField(_l("E-mail address for the link"), validators=[Optional(), Length(max=LINE)])
+    early = BooleanField(_l("You may appoint the hearing for an earlier day than the law allows without my consent"))
+    move = BooleanField(_l("The appointed day does not suit me: please choose another"))
 
     def contact(self) -> str:
         """Where we reach them for the way chosen; what is typed for another way does not count."""
@@ -109,6 +112,35 @@ class AskForm(VersionedForm):
 
 class ConfirmForm(VersionedForm):
     """A button."""
+
+
+class FinishForm(VersionedForm):
+    """A button; for somebody without an account also the file of what they have signed."""
+
+    statement = SelectField(_l("Signed statement of the applicant"), validators=[Optional()])
+
+    def statement_id(self) -> int | None:
+        """The number of the file, or None."""
+        return chosen_id(self.statement.data)
+
+
+def chosen_id(text: str | None) -> int | None:
+    """The number that a choice stands for, or None."""
+    return int(text) if text and text.isascii() and text.isdecimal() else None
+
+
+class DeliveryForm(VersionedForm):
+    """When and how the preliminary decision was received on paper."""
+
+    day = DatePartsField(
+        _lp("hearing", "Day of receipt"), validators=[InputRequired(_l("Enter the day on which it was received."))]
+    )
+    how = RadioField(
+        _l("How was it handed over?"),
+        choices=[SelectChoice(how.value, HANDED[how]) for how in HandedBy],
+        validators=[InputRequired(_l("Choose how it was handed over."))],
+    )
+    number = StringField(_l("Number of the registered letter"), validators=[Optional(), Length(max=LINE)])
 
 
 class AppointForm(VersionedForm):
@@ -129,7 +161,8 @@ class AppointForm(VersionedForm):
     )
     presiding = SelectField(_l("Who presides"), validators=[InputRequired(_l("Choose who presides."))])
     secretary = SelectField(_l("Secretary"), validators=[InputRequired(_l("Choose the secretary."))])
-    consent = StringField(_l("Consent of the applicant to an earlier day"), validators=[Optional(), Length(max=LINE)])
+    reason = StringField(_l("Why the hearing is moved"), validators=[Optional(), Length(max=LINE)])
+    statement = SelectField(_l("Signed statement of the applicant"), validators=[Optional()])
 
 
 class MinutesForm(VersionedForm):

@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from app import policy
 from app.domain.errors import DomainError
 from app.domain.hearing import Appointment, HearingWay
+from app.domain.hearing_delivery import HandedBy
 from app.domain.roles import Role
 from app.i18n import gettext as _
 from app.i18n import local
@@ -18,7 +19,7 @@ from app.labels.errors import refusal
 from app.models import Application, Hearing, db
 from app.policy import Permission
 from app.queries import hearing as reading
-from app.services import hearing_appointment, hearing_decision, hearing_position
+from app.services import hearing_appointment, hearing_decision, hearing_delivery, hearing_position
 from app.services.hearing import position_of
 from app.web.access import current_actor, now, requires
 from app.web.hearing import page
@@ -26,10 +27,12 @@ from app.web.hearing.blueprint import Answer, blueprint, reach_hearing, to_overv
 from app.web.hearing.forms import (
     AppointForm,
     ConfirmForm,
+    DeliveryForm,
     VersionedForm,
     answer_name,
     answers_form,
     answers_of,
+    chosen_id,
     instant,
 )
 
@@ -47,6 +50,7 @@ def overview(application_id: int) -> str:
         minutes=reading.minutes(db.session, hearing.id),
         earlier=reading.appointments(db.session, hearing.id),
         is_appointing_late=_is_appointing_late(hearing),
+        is_recording_late=_is_recording_late(hearing),
         may_sign=_signs(hearing),
     )
 
@@ -58,6 +62,7 @@ def appoint(application_id: int) -> Answer:
     application, hearing = reach_hearing(application_id, Permission.APPLICATION_WORK)
     form = AppointForm(data=_appointment_start(application, hearing))
     fill_officials(form, application)
+    page.fill_statements(db.session, form, application, hearing)
     if not form.validate_on_submit():
         return _office_page("hearing/appoint.html", application, hearing, form), 422 if form.errors else 200
     day: date = form.day.data or local(now()).date()  # InputRequired: never empty
@@ -69,7 +74,8 @@ def appoint(application_id: int) -> Answer:
         place=form.place.data or "",
         presiding_id=int(form.presiding.data),
         secretary_id=int(form.secretary.data),
-        consent=form.consent.data or "",
+        reason=form.reason.data or "",
+        statement_id=chosen_id(form.statement.data) if "statement" in form else None,
     )
     try:
         hearing_appointment.appoint(
@@ -135,11 +141,46 @@ def answers(application_id: int) -> Answer:
     return to_overview(application_id)
 
 
+@blueprint.route("/<int:application_id>/delivery", methods=["GET", "POST"])
+@requires(Permission.APPLICATION_WORK)
+def delivery(application_id: int) -> Answer:
+    """Write down that the preliminary decision was handed over on paper."""
+    application, hearing = reach_hearing(application_id, Permission.APPLICATION_WORK)
+    form = DeliveryForm(
+        data={
+            "version": str(application.version),
+            "day": hearing.handed_on,
+            "how": hearing.handed_how,
+            "number": hearing.handed_number,
+        }
+    )
+    if not form.validate_on_submit():
+        return _office_page("hearing/delivery.html", application, hearing, form), 422 if form.errors else 200
+    try:
+        hearing_delivery.hand_over(
+            db.session,
+            application_id,
+            form.day.data or local(now()).date(),  # InputRequired: never empty
+            HandedBy(form.how.data),
+            form.number.data or "",
+            actor=current_actor(),
+            now=now(),
+            expected_version=typed_version(form),
+        )
+    except DomainError as error:
+        db.session.rollback()
+        return _again("hearing/delivery.html", application_id, form, error)
+    db.session.commit()
+    flash(_("Written down. The term for the position runs from the day of receipt."), "success")
+    return to_overview(application_id)
+
+
 def fill_officials(form: Any, application: Application) -> None:
-    """The officials of the region as choices: anybody presides, a case worker keeps the minutes."""
+    """The officials of the region as choices: whoever did not prepare presides, a case worker keeps the minutes."""
     known = reading.officials(db.session, application.host_region or "")
+    preside = [each for each in known if each.id != application.prepared_by_id]
     choose = SelectChoice("", _("Choose"))
-    form.presiding.choices = [choose, *(SelectChoice(str(each.id), each.name) for each in known)]
+    form.presiding.choices = [choose, *(SelectChoice(str(each.id), each.name) for each in preside)]
     form.secretary.choices = [
         choose,
         *(SelectChoice(str(each.id), each.name) for each in known if each.may_keep),
@@ -164,7 +205,6 @@ def _appointment_start(application: Application, hearing: Hearing) -> dict[str, 
         "place": standing.place,
         "presiding": str(standing.presiding_id),
         "secretary": str(standing.secretary_id),
-        "consent": standing.consent,
     }
 
 
@@ -197,6 +237,11 @@ def _is_appointing_late(hearing: Hearing) -> bool:
     waits = hearing.ended_at is None and hearing.asked_at is not None
     today = local(now()).date()
     return waits and today > hearing.appoint_until and reading.appointment(db.session, hearing.id) is None
+
+
+def _is_recording_late(hearing: Hearing) -> bool:
+    standing = reading.appointment(db.session, hearing.id) if hearing.ended_at is None else None
+    return standing is not None and local(now()).date() > standing.minutes_until
 
 
 def _signs(hearing: Hearing) -> bool:

@@ -8,23 +8,26 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
 
 from app import policy
 from app.domain.grounds import basis_of
 from app.domain.hearing import HearingEnd, HearingWay, Position
+from app.domain.hearing_delivery import HandedBy
 from app.domain.programmes import PROGRAMMES
 from app.domain.reference import NoValueError
 from app.domain.roles import Actor, Role
 from app.domain.workflow import Action, Proposal, Status, Through
 from app.i18n import current_language, format_date, format_datetime, local
-from app.labels.hearing import ENDS, INTENTIONS, WAYS
+from app.i18n import gettext as _
+from app.labels.hearing import ENDS, HANDED, INTENTIONS, WAYS
 from app.labels.legal import reference_text
 from app.labels.review import ground_text
 from app.labels.timeline import HEARING_ENDS_FOR_APPLICANT
 from app.models import Application, Hearing, Objection
 from app.queries import hearing as reading
 from app.services import attachment as files
-from app.services import reference
+from app.services import hearing_word, reference
 from app.services.hearing import position_of
 
 CLAUSES = ("clause.hearing_invitation", "clause.hearing_rights", "clause.hearing_silence")
@@ -58,7 +61,26 @@ def said(session: Session, application: Application, hearing: Hearing) -> dict[s
         "objections": objection_rows(reading.objections(session, hearing.id)),
         "appointment": _appointment(appointments[0]) if appointments and not appointments[0].replaced_at else None,
         "files": _files(session, application, hearing),
+        "handed": _handed(hearing),
+        "speaks_for_person": policy.speaks_for_person(application),
     }
+
+
+def fill_statements(session: Session, form: Any, application: Application, hearing: Hearing) -> None:
+    """The files that can be a signed statement as choices; no such field where the applicant has an account."""
+    if not policy.speaks_for_person(application):
+        del form.statement
+        return
+    form.statement.choices = [
+        SelectChoice("", _("None")),
+        *(SelectChoice(str(each.id), each.filename) for each in hearing_word.statements(session, application, hearing)),
+    ]
+
+
+def is_untold(session: Session, application: Application) -> bool:
+    """Whether the case waits for a position of somebody who has not been told; no statement at other times."""
+    hearing = reading.newest(session, application.id) if application.status == Status.HEARING else None
+    return hearing is not None and not position_of(session, hearing).is_told
 
 
 def ground_rows(session: Session, application: Application, hearing: Hearing) -> list[GroundRow]:
@@ -111,12 +133,12 @@ def clauses(session: Session, on: date) -> list[str]:
 def steps(application: Application, position: Position, actor: Actor) -> list[dict[str, Any]]:
     """What the office may do next on the page of a hearing: key and address, the usual one first."""
     roles = policy.standing(actor, application).roles
-    status = Status(application.status)
+    status, objections = Status(application.status), position.objections + position.carried
     found = []
     if status is Status.HEARING and Role.CASE_WORKER in roles:
         found += ["appoint", "minutes", "close"] if position.asked or position.appointed_on else ["close", "appoint"]
-        found += ["position"]
-    if status in {Status.HEARING, Status.HEARD} and roles & {Role.CASE_WORKER, Role.SUPERVISOR} and position.objections:
+        found += ["position"] if position.is_told else ["position", "delivery"]
+    if status in {Status.HEARING, Status.HEARD} and roles & {Role.CASE_WORKER, Role.SUPERVISOR} and objections:
         found.append("answers")
     if status is Status.HEARD and Role.SUPERVISOR in roles:
         found.insert(0, "decide")
@@ -132,6 +154,7 @@ def _objection(each: Objection) -> dict[str, Any]:
         "made": format_datetime(each.made_at),
         "is_late": each.is_late,
         "is_from_desk": each.is_from_desk,
+        "is_carried": each.carried_from_id is not None,
         "answer": each.answer,
     }
 
@@ -153,8 +176,19 @@ def _appointment(row: reading.AppointmentRow) -> dict[str, Any]:
         "place": row.place,
         "presiding": row.presiding,
         "secretary": row.secretary,
-        "consent": row.consent,
+        "agreed": row.is_agreed,
+        "statement": row.statement,
+        "reason": row.reason,
+        "minutes_until": row.minutes_until,
     }
+
+
+def _handed(hearing: Hearing) -> str:
+    """«02.12.2026, by registered post, RR 1»; empty where the decision was not handed over on paper."""
+    if hearing.handed_on is None or hearing.handed_how is None:
+        return ""
+    how = str(HANDED[HandedBy(hearing.handed_how)])
+    return ", ".join(filter(None, (format_date(hearing.handed_on), how, hearing.handed_number)))
 
 
 def _files(session: Session, application: Application, hearing: Hearing) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
+from app import policy
 from app.domain.document_types import DocumentType
 from app.domain.errors import DomainError
 from app.domain.hearing import HearingWay
@@ -21,11 +22,13 @@ from app.policy import Permission
 from app.queries import hearing as reading
 from app.services import attachment as files
 from app.services import hearing_position
+from app.services.hearing_position import Wishes
+from app.services.hearing_word import speaks_themselves
 from app.web.access import current_actor, now, requires
 from app.web.application.documents import file_rows, upload_url
 from app.web.hearing import page
 from app.web.hearing.blueprint import Answer, blueprint, reach_hearing, to_position, typed_version
-from app.web.hearing.forms import POINTS_ON_PAGE, AskForm, ConfirmForm, ObjectionForm, point_name
+from app.web.hearing.forms import POINTS_ON_PAGE, AskForm, FinishForm, ObjectionForm, point_name
 
 
 @blueprint.get("/<int:application_id>/position")
@@ -50,6 +53,9 @@ def objections(application_id: int) -> Answer:
     if not page.may_speak(application, current_actor()):
         return _too_late(application_id)
     form = ObjectionForm(data={"version": str(application.version), "boxes": "1"})
+    if not speaks_themselves(application, current_actor()):
+        # That it is everything the applicant says, or signs, on a page of its own.
+        form.following.choices = [choice for choice in form.following.choices if choice.value != "all"]
     if form.is_submitted() and "add" in request.form:
         form.boxes.data = str(min(form.shown() + 1, POINTS_ON_PAGE))
         form.boxes.raw_data = None
@@ -83,8 +89,7 @@ def ask(application_id: int) -> Answer:
     application, hearing = reach_hearing(application_id, Permission.APPLICATION_FILL)
     if not page.may_speak(application, current_actor()):
         return _too_late(application_id)
-    known = {"phone": application.contact_phone, "email": application.contact_email, "way": hearing.asked_way}
-    form = AskForm(data={"version": str(application.version), **known})
+    form = _ask_form(application, hearing)
     if not form.validate_on_submit():
         return _form_page("hearing/ask.html", application, hearing, form), 422 if form.errors else 200
     way = HearingWay(form.way.data)
@@ -94,6 +99,7 @@ def ask(application_id: int) -> Answer:
             application_id,
             way,
             form.contact(),
+            wishes=_wishes(form),
             actor=current_actor(),
             now=now(),
             expected_version=typed_version(form),
@@ -111,16 +117,29 @@ def ask(application_id: int) -> Answer:
 @blueprint.route("/<int:application_id>/finish", methods=["GET", "POST"])
 @requires(Permission.APPLICATION_FILL)
 def finish(application_id: int) -> Answer:
-    """Say that there are no objections; or, after objections, that they are all."""
+    """Say that there are no objections; or, after objections, that they are all.
+
+    The desk does so for somebody without an account only, and names what they have signed.
+    """
     application, hearing = reach_hearing(application_id, Permission.APPLICATION_FILL)
     if not page.may_speak(application, current_actor()):
         return _too_late(application_id)
-    form = ConfirmForm(data={"version": str(application.version)})
+    if not _may_finish(application):
+        flash(refusal(DomainError("own_word_only")), "notice")
+        return to_position(application_id)
+    form = _finish_form(application, hearing)
     if not form.validate_on_submit():
         return _form_page("hearing/finish.html", application, hearing, form), 422 if form.errors else 200
     say = hearing_position.say_all if _has_objected(hearing) else hearing_position.say_none
     try:
-        say(db.session, application_id, actor=current_actor(), now=now(), expected_version=typed_version(form))
+        say(
+            db.session,
+            application_id,
+            statement_id=form.statement_id() if "statement" in form else None,
+            actor=current_actor(),
+            now=now(),
+            expected_version=typed_version(form),
+        )
     except DomainError as error:
         db.session.rollback()
         form.form_errors.append(refusal(error))
@@ -128,6 +147,35 @@ def finish(application_id: int) -> Answer:
     db.session.commit()
     flash(_("Written down. The term need not be waited for any more."), "success")
     return to_position(application_id)
+
+
+def _may_finish(application: Application) -> bool:
+    """Whether whoever looks may say the last word: the applicant, or the desk for somebody without an account."""
+    return speaks_themselves(application, current_actor()) or policy.speaks_for_person(application)
+
+
+def _finish_form(application: Application, hearing: Hearing) -> FinishForm:
+    form = FinishForm(data={"version": str(application.version)})
+    page.fill_statements(db.session, form, application, hearing)
+    return form
+
+
+def _ask_form(application: Application, hearing: Hearing) -> AskForm:
+    known = {"phone": application.contact_phone, "email": application.contact_email, "way": hearing.asked_way}
+    wishes = {"early": hearing.early_at is not None, "move": hearing.move_asked_at is not None}
+    form = AskForm(data={"version": str(application.version), **known, **wishes})
+    if not speaks_themselves(application, current_actor()):
+        del form.early, form.move
+    elif reading.appointment(db.session, hearing.id) is None:
+        del form.move
+    return form
+
+
+def _wishes(form: AskForm) -> Wishes | None:
+    """What the applicant clicked beside; None at the desk."""
+    if "early" not in form:
+        return None
+    return Wishes(early=bool(form.early.data), move="move" in form and bool(form.move.data))
 
 
 def _values(application: Application, hearing: Hearing) -> dict[str, Any]:
@@ -146,6 +194,7 @@ def _values(application: Application, hearing: Hearing) -> dict[str, Any]:
     return said | {
         "is_own": own,
         "may_speak": page.may_speak(application, actor),
+        "may_finish": _may_finish(application),
         "back_href": back,
     }
 
