@@ -115,3 +115,12 @@ def test_explaining_a_case_shows_each_term_with_its_stops(app: Flask, session: S
 def test_an_unknown_case_is_a_word(app: Flask, session: Session, number: str) -> None:
     result = app.test_cli_runner().invoke(args=["clock", "explain", number])
     assert (result.exit_code, result.output) == (1, f"Error: there is no case {number}\n")
+
+
+def test_a_term_that_ended_while_it_stood_still_is_counted_to_its_end(app: Flask, session: Session) -> None:
+    application = make_application(session, Status.HEARD, now=MONDAY)
+    session.commit()
+    told = json.loads(app.test_cli_runner().invoke(args=["clock", "explain", application.number, "--json"]).output)
+    # The head's term stood still for the hearing, and its status never came back.
+    head = next(term for term in told["terms"] if term["stage"] == "decision")
+    assert [(day["day"], day["mark"]) for day in head["counting"]] == [("2026-11-02", "start")]
