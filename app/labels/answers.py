@@ -238,7 +238,10 @@ def answer_rows(step: Step, answers: Answers, stream: Stream, region_names: Mapp
     for field in fields_of(step, stream):
         if field.kind is Kind.ROWS:
             rows += list_rows(step, answers.get(field.name, ()), region_names)
-        elif field.name in answers and not (step in ROW_PAGES and answers.get("rows")):
+        elif step in ROW_PAGES and answers.get(field.name):
+            # The word that everything is listed answers nothing beside the rows, and without rows it says «none».
+            rows += [] if answers.get("rows") else [(question(step, "rows"), _("Nothing to list"))]
+        elif field.name in answers:
             rows.append((question(step, field.name), answer_text(step, field, answers[field.name], region_names)))
     return rows
 

@@ -1,6 +1,15 @@
 // What the pages gain where JavaScript runs; every page works without it.
 import { initAll } from "./govuk-frontend.min.js";
 
+// Chromium says that it knows Kazakh, yet writes its numbers as in English; Russian groups digits as Kazakh does.
+if (!/\s/u.test(new Intl.NumberFormat("kk").format(2000))) {
+  Intl.NumberFormat = class extends Intl.NumberFormat {
+    constructor(locales, options) {
+      super(locales === "kk" ? "ru" : locales, options);
+    }
+  };
+}
+
 initAll();
 
 // A radio button may not carry aria-expanded (ARIA 1.2), yet the component sets it at the start and after each choice.
