@@ -210,6 +210,12 @@ def officials(session: Session, region: str) -> tuple[Official, ...]:
     )
 
 
+def is_untold(session: Session, application_id: int) -> bool:
+    """Whether the application waits at a hearing for somebody whom the preliminary decision has not reached."""
+    waits = select(Hearing.id).where(Hearing.application_id == application_id, Hearing.ended_at.is_(None), ~reached())
+    return session.scalar(waits.limit(1)) is not None
+
+
 def past_term(session: Session, today: date, *, after: int = 0, limit: int = 200) -> tuple[int, ...]:
     """Applications, by number and after ``after``, whose hearing waits for nothing: the term has passed."""
     appointed = select(HearingAppointment.id).where(

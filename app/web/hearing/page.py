@@ -79,8 +79,7 @@ def fill_statements(session: Session, form: Any, application: Application, heari
 
 def is_untold(session: Session, application: Application) -> bool:
     """Whether the case waits for a position of somebody who has not been told; no statement at other times."""
-    hearing = reading.newest(session, application.id) if application.status == Status.HEARING else None
-    return hearing is not None and not position_of(session, hearing).is_told
+    return application.status == Status.HEARING and reading.is_untold(session, application.id)
 
 
 def ground_rows(session: Session, application: Application, hearing: Hearing) -> list[GroundRow]:
