@@ -72,7 +72,7 @@ def fill_statements(session: Session, form: Any, application: Application, heari
         del form.statement
         return
     form.statement.choices = [
-        SelectChoice("", _("None")),
+        SelectChoice("", _("No statement")),
         *(SelectChoice(str(each.id), each.filename) for each in hearing_word.statements(session, application, hearing)),
     ]
 
