@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -129,3 +130,13 @@ def test_confirmed_citizenship_leads_to_the_end_of_the_status(
     assert f"/kandas-statuses/{status_id}" not in officer.get(path).html
     officer.post(path, {"verdict": "confirm", "words": "Жеке куәлігі көрінді", "state": "open"})
     assert f"/kandas-statuses/{status_id}" in officer.get(path).html
+
+
+def test_a_step_whose_last_day_lies_behind_says_so(
+    session: Session, page_client: PageClient, owner: Account, case: Application, task: CaseTask
+) -> None:
+    assert task.due_on is not None
+    last_hour = datetime.combine(task.due_on, time(18, 30), tzinfo=UTC)  # 23:30 on the country's clock
+    for moment, has_passed in ((last_hour, False), (last_hour + timedelta(hours=1), True)):
+        person = page_client.at(moment).as_account(owner).speaking("en")
+        assert ("The term has passed." in person.get(f"/my/{case.id}/tasks/{task.id}").text) == has_passed

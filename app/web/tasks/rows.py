@@ -11,13 +11,14 @@ from app.domain.legal import LegalReference
 from app.domain.stream import Stream
 from app.domain.task import RULES, TaskState, may_have
 from app.domain.workflow import Status
-from app.i18n import format_date
+from app.i18n import format_date, local
 from app.i18n import gettext as _
 from app.labels.legal import reference_text
 from app.labels.task import TASK_BODIES, TASK_COLOURS, TASK_INSTRUCTIONS, TASK_KINDS, TASK_STATES
 from app.models import Application
 from app.queries.task import TaskRow, of_case
 from app.services import reference
+from app.web.access import now
 from app.web.attachment.sizes import size_text
 
 
@@ -57,6 +58,7 @@ def task_words(session: Session, application_id: int, row: TaskRow, file_endpoin
         "colour": TASK_COLOURS[row.state],
         "basis": {"text": _basis(session, rule.legal_basis), "verified": rule.is_verified},
         "is_open": row.state is TaskState.OPEN,
+        "is_past": row.due_on is not None and row.due_on < local(now()).date(),
         "is_reported": row.state is TaskState.REPORTED,
         "files": [
             {
