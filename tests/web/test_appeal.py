@@ -242,6 +242,10 @@ def test_the_head_satisfies_with_a_choice_of_what_is_done(page_client: PageClien
         "answer_1": "Иә.",
     }
     assert len(head.post(path, data, status=422).errors) == 1
+    # The summary of errors has the order of the page.
+    empty = head.post(path, {"version": data["version"]}, status=422)
+    wrong = [link for link in empty.links() if link in {"#answer_1", "#result", "#reason"}]
+    assert wrong == ["#answer_1", "#result", "#reason"]
     head.post(path, data | {"result": "cancelled"})
     session.refresh(made)
     session.refresh(case.application)

@@ -34,6 +34,21 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has
     option_widget = CheckboxInput()
 
 
+def point_name(number: int) -> str:
+    """Name of the box of a point."""
+    return f"point_{number}"
+
+
+# Made before the form's other fields: errors are listed in the order in which fields are made, here that of the page.
+_POINTS = {
+    point_name(number): TextAreaField(
+        _l("Point %(number)s: what do you not agree with, and why?", number=number),
+        validators=[Optional(), Length(max=POINT_LENGTH)],
+    )
+    for number in range(1, POINTS_ON_PAGE + 1)
+}
+
+
 class ComplaintForm(PageForm):
     """The points, each in a box of its own, what is asked for, who complains, and files."""
 
@@ -79,17 +94,8 @@ class ComplaintForm(PageForm):
         )
 
 
-def point_name(number: int) -> str:
-    """Name of the box of a point."""
-    return f"point_{number}"
-
-
-for _number in range(1, POINTS_ON_PAGE + 1):
-    _box = TextAreaField(
-        _l("Point %(number)s: what do you not agree with, and why?", number=_number),
-        validators=[Optional(), Length(max=POINT_LENGTH)],
-    )
-    setattr(ComplaintForm, point_name(_number), _box)
+for _name, _box in _POINTS.items():
+    setattr(ComplaintForm, _name, _box)
 
 
 class ConfirmForm(PageForm):
@@ -98,13 +104,17 @@ class ConfirmForm(PageForm):
     version = HiddenField()
 
 
-class ReasonForm(ConfirmForm):
-    """A reason that must be given."""
-
-    reason = TextAreaField(
+def _reason() -> Any:
+    return TextAreaField(
         _l("Reasons, for the applicant to read"),
         validators=[DataRequired(_l("Give a reason.")), Length(max=POINT_LENGTH)],
     )
+
+
+class ReasonForm(ConfirmForm):
+    """A reason that must be given."""
+
+    reason = _reason()
 
 
 class OpinionForm(ConfirmForm):
@@ -136,8 +146,13 @@ def decision_form(move: AppealMove, numbers: Sequence[int], results: Sequence[Ap
     offered = grounds_for(move)
     if len(offered) == 1:
         values = {"grounds": [offered[0].value], **values}
+    # In the order of the page, so that the summary of errors has it too.
     boxes: dict[str, Any] = {
-        "grounds": CheckboxesField(_l("Grounds"), choices=[SelectChoice(each.value, GROUNDS[each]) for each in offered])
+        answer_name(number): TextAreaField(
+            _l("Answer to point %(number)s", number=number),
+            validators=[DataRequired(_l("Answer this point.")), Length(max=POINT_LENGTH)],
+        )
+        for number in numbers
     }
     if len(results) > 1:
         boxes["result"] = RadioField(
@@ -145,11 +160,8 @@ def decision_form(move: AppealMove, numbers: Sequence[int], results: Sequence[Ap
             choices=[SelectChoice(each.value, RESULTS[each]) for each in results],
             validators=[InputRequired(_l("Choose what is done with the decision."))],
         )
-    for number in numbers:
-        boxes[answer_name(number)] = TextAreaField(
-            _l("Answer to point %(number)s", number=number),
-            validators=[DataRequired(_l("Answer this point.")), Length(max=POINT_LENGTH)],
-        )
+    choices = [SelectChoice(each.value, GROUNDS[each]) for each in offered]
+    boxes |= {"grounds": CheckboxesField(_l("Grounds"), choices=choices), "reason": _reason()}
     return type("DecisionForm", (ReasonForm,), boxes)(data=values)
 
 
