@@ -110,10 +110,10 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         values |= _of_offices(session, server, people, clock)
         values |= terms.values(session, clock, REGION, actor_of(people["head"]), actor_of(people["administrator"]))
         # Only for people without an account does an officer take an application back.
-    without_account = make_application(session, Status.ACCEPTED, region=REGION, now=now)
-    without_account.account_id = None
-    made["without_account"] = without_account.id
-    # The last: a draft with nothing in it is what the next beginning would go on with.
+        without_account = make_application(session, Status.ACCEPTED, region=REGION, now=clock())
+        without_account.account_id = None
+        values["without_account"] = without_account.id
+        # The last: a draft with nothing in it is what the next beginning would go on with.
         empty = filling.start(session, "quota_relocatee", actor=actor_of(people["applicant"]), now=clock())
         values["empty"] = empty.id
         values["task"] = session.scalar(
