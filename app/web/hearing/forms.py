@@ -53,6 +53,20 @@ class VersionedForm(PageForm):
     version = HiddenField()
 
 
+def point_name(number: int) -> str:
+    """Name of the box of an objection."""
+    return f"point_{number}"
+
+
+# Made before the form's other fields: errors are listed in the order in which fields are made, here that of the page.
+_POINTS = {
+    point_name(number): TextAreaField(
+        _l("Objection %(number)s", number=number), validators=[Optional(), Length(max=POINT_LENGTH)]
+    )
+    for number in range(1, POINTS_ON_PAGE + 1)
+}
+
+
 class ObjectionForm(VersionedForm):
     """Objections, each in a box of its own, and what is to come after them; ``boxes``: how many are shown."""
 
@@ -77,17 +91,8 @@ class ObjectionForm(VersionedForm):
         return [self[point_name(number)].data or "" for number in range(1, POINTS_ON_PAGE + 1)]
 
 
-def point_name(number: int) -> str:
-    """Name of the box of an objection."""
-    return f"point_{number}"
-
-
-for _number in range(1, POINTS_ON_PAGE + 1):
-    setattr(
-        ObjectionForm,
-        point_name(_number),
-        TextAreaField(_l("Objection %(number)s", number=_number), validators=[Optional(), Length(max=POINT_LENGTH)]),
-    )
+for _name, _box in _POINTS.items():
+    setattr(ObjectionForm, _name, _box)
 
 
 class AskForm(VersionedForm):
