@@ -178,6 +178,14 @@ def moves(session: Session, hearing_id: int) -> int:
     return session.scalar(select(func.count()).where(HearingAppointment.hearing_id == hearing_id, own)) or 0
 
 
+def has_named(session: Session, hearing_id: int, statement_id: int) -> bool:
+    """Whether an appointment of the hearing stands on this statement already."""
+    found = select(HearingAppointment.id).where(
+        HearingAppointment.hearing_id == hearing_id, HearingAppointment.statement_id == statement_id
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def reached() -> ColumnElement[bool]:
     """Condition for hearings whose preliminary decision has reached the applicant: as :func:`position` finds it."""
     spoke = select(Objection.id).where(

@@ -51,7 +51,7 @@ def appoint(
     is_agreed = hearing.early_at is not None or statement_id is not None
     check_appointment(wanted, now, earliest, calendar, is_agreed=is_agreed)
     check_officials(session, application, wanted.presiding_id, wanted.secretary_id)
-    is_asked = _move(session, hearing, wanted, statement_id is not None, now)
+    is_asked = _move(session, hearing, wanted, now)
     made = HearingAppointment(
         hearing_id=hearing.id,
         starts_at=wanted.starts_at,
@@ -101,15 +101,16 @@ def check_officials(session: Session, application: Application, presiding_id: in
         raise HearingError("hearing_preparer_presides")
 
 
-def _move(session: Session, hearing: Hearing, wanted: Appointment, has_statement: bool, now: datetime) -> bool | None:
+def _move(session: Session, hearing: Hearing, wanted: Appointment, now: datetime) -> bool | None:
     """Replace the appointment that stands: whether the applicant asked for that; None where none stands."""
     before = reading.appointment(session, hearing.id)
     if before is None:
         return None
-    is_asked = hearing.move_asked_at is not None or has_statement
+    # Asked for once, it is granted once.
+    is_new = wanted.statement_id is not None and not reading.has_named(session, hearing.id, wanted.statement_id)
+    is_asked = hearing.move_asked_at is not None or is_new
     check_move(wanted.reason, reading.moves(session, hearing.id), _most_moves(session, now), is_asked=is_asked)
     before.replaced_at = now
-    # Asked for once, it is granted once.
     hearing.move_asked_at = None
     session.flush()
     return is_asked

@@ -193,6 +193,16 @@ def test_the_body_moves_a_hearing_with_a_reason_and_not_for_ever(session: Sessio
         moved(session, people, 4)
 
 
+def test_a_signed_wish_for_another_day_is_granted_once(session: Session, guest: People) -> None:
+    appoint(session, guest)
+    moved(session, guest, 1)
+    moved(session, guest, 2)
+    file_id = statement(session, guest)
+    moved(session, guest, 3, statement_id=file_id)
+    with refused_with("moves_exhausted"):
+        moved(session, guest, 4, statement_id=file_id)
+
+
 # -- who presides ------------------------------------------------------------------------------------------------------
 
 
