@@ -10,7 +10,8 @@ from app.domain.appeal import AppealGround, AppealResult, AppealStatus
 from app.domain.audit import EventKey
 from app.domain.commission import ItemOutcome
 from app.domain.document_types import DocumentType
-from app.domain.hearing import HearingEnd, HearingWay
+from app.domain.hearing import Delay, HearingEnd, HearingWay
+from app.domain.hearing_delivery import HandedBy
 from app.domain.stages import StageCode
 from app.domain.task import TaskKind
 from app.domain.workflow import Action
@@ -112,10 +113,13 @@ def _subject(key: EventKey, facts: Mapping[str, Any]) -> str:
     """Of what the event is: the document, the step, the term, the hearing, the complaint."""
     if "stage" in facts:
         return str(STAGES[StageCode(facts["stage"])])
+    if "delay" in facts:
+        return str(hearing.DELAYS[Delay(facts["delay"])])
     made = {
         **dict.fromkeys(_DOCUMENTS, lambda: _document(facts.get("kind"))),
         **dict.fromkeys(_TASKS, lambda: str(TASK_KINDS[TaskKind(facts["kind"])])),
         EventKey.HEARING_APPOINTED: lambda: _hearing(facts),
+        EventKey.PRELIMINARY_HANDED: lambda: str(hearing.HANDED[HandedBy(facts["handed"])]),
         EventKey.OBJECTION_MADE: lambda: str(hearing.POSITIONS[facts["position"]]),
         EventKey.APPEAL_MOVED: lambda: _appeal(facts),
     }

@@ -9,12 +9,16 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain.hearing import HearingEnd
+from app.domain.hearing import Delay, HearingEnd
+from app.domain.hearing_delivery import HandedBy
 from app.domain.roles import Role
+from app.i18n import use_language
+from app.labels.hearing import DELAYS, HANDED
 from app.models import Attachment, HearingAppointment, Notice
 from app.queries import hearing as reading
+from app.services import hearing_delivery, hearing_watch
 from tests.browser.records import pdf_sheet
-from tests.factories import NOW, make_account
+from tests.factories import NOW, actor_of, make_account
 from tests.web.client import PageClient
 from tests.web.test_hearing import POINT, Scene, typed
 
@@ -159,3 +163,18 @@ def test_a_handing_over_with_something_missing_comes_back(scene: Scene, changes:
 def test_others_hand_nothing_over(scene: Scene, role: Role, region: str | None, status: int) -> None:
     stranger = scene.as_(make_account(scene.session, role, region))
     stranger.get(f"{scene.base}/delivery", status=status)
+
+
+@LANGUAGES
+def test_the_case_tells_of_the_paper_and_of_the_delay(scene: Scene, language: str) -> None:
+    untold(scene)
+    hearing_watch.delays(scene.session, now=NOW + timedelta(days=7))
+    worker = actor_of(scene.worker)
+    hearing_delivery.hand_over(
+        scene.session, scene.case.id, NOW.date(), HandedBy.PERSON, actor=worker, now=NOW + timedelta(days=7)
+    )
+    case = scene.as_(scene.worker).speaking(language).get(f"/cases/{scene.case.id}")
+    with use_language(language):
+        told = [str(DELAYS[Delay.UNTOLD]), str(HANDED[HandedBy.PERSON])]
+    assert [words for words in told if words not in case.text] == []
+    assert told[1] in scene.as_(scene.owner).speaking(language).get(f"/my/{scene.case.id}").text
