@@ -24,7 +24,7 @@ class Counting:
 
 
 def of_term(session: Session, row: TermRow, today: date) -> Counting:
-    """The counting of a stored term, stops included; to ``today`` while it stands still, or to its end if it ended so."""
+    """The counting of a stored term, stops included; while it stands still to ``today``, or to the day it ended so."""
     term = Term(row.amount, row.unit, row.started_on, tuple(each.stop for each in row.stops))
     days = explain(term, reference.working_calendar(session), row.ended_on or today)
     return Counting(row, reference.book(session).find(row.limit_key, row.started_on), days)
