@@ -214,7 +214,7 @@ def test_the_qr_code_can_be_photographed_and_checked_offline(
     document = pypdfium2.PdfDocument(files[kind])
     image = document[len(document) - 1].render(scale=200 / 72).to_pil()
     # In the pattern of a long code a reader may take a few strokes for a code of another kind.
-    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     document.close()
 
     assert len(codes) == 1

@@ -89,22 +89,22 @@ def test_conditions_and_effects_are_those_written_down(procedure: Procedure) -> 
         assert (key, move.by_service) == (key, rows[key].by_service)
 
 
-def _conditions(move: Move) -> set[str]:
+def _conditions(move: Move) -> frozenset[str]:
     asked = {
         "reason": move.needs_reason,
         "grounds": move.needs_grounds,
         "four eyes": move.four_eyes,
         "own word": move.own_word,
     }
-    found = {word for word, is_asked in asked.items() if is_asked}
-    found |= {f"by {move.through}"} if move.through else set()
-    return found | ({f"if {move.requires}"} if move.requires else set())
+    found = frozenset(word for word, is_asked in asked.items() if is_asked)
+    found |= frozenset({f"by {move.through}"} if move.through else ())
+    return found | frozenset({f"if {move.requires}"} if move.requires else ())
 
 
-def _effects(move: Move) -> set[str]:
-    found = {f"puts {move.proposes}"} if move.proposes else set()
-    found |= {f"{move.quota} places"} if move.quota else set()
-    return found | ({f"{move.paper} paper"} if move.paper else set())
+def _effects(move: Move) -> frozenset[str]:
+    found = frozenset({f"puts {move.proposes}"} if move.proposes else ())
+    found |= frozenset({f"{move.quota} places"} if move.quota else ())
+    return found | frozenset({f"{move.paper} paper"} if move.paper else ())
 
 
 @EVERY_MOVE

@@ -14,7 +14,7 @@ from app.domain.hearing_delivery import HandedBy
 from app.domain.roles import Role
 from app.i18n import use_language
 from app.labels.hearing import DELAYS, HANDED
-from app.models import Attachment, HearingAppointment, Notice
+from app.models import Attachment, Hearing, HearingAppointment, Notice
 from app.queries import hearing as reading
 from app.services import hearing_delivery, hearing_watch
 from tests.browser.records import pdf_sheet
@@ -41,7 +41,7 @@ def guest(scene: Scene) -> Scene:
     return scene
 
 
-def hearing_of(scene: Scene) -> reading.Hearing:
+def hearing_of(scene: Scene) -> Hearing:
     found = reading.newest(scene.session, scene.case.id)
     assert found is not None
     return found
