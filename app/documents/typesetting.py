@@ -109,16 +109,6 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def is_available() -> bool:
-    """Whether this process can make PDF files."""
-    try:
-        with _lock:
-            _press()
-    except RenderingUnavailableError:
-        return False
-    return True
-
-
 @cache
 def _press() -> _Press:
     try:

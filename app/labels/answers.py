@@ -280,8 +280,3 @@ def _plain(kind: Kind, value: Any, region_names: Mapping[str, str]) -> str:
     if kind is Kind.COUNTRY:
         return country_name(value)
     return str(value)
-
-
-def step_count(done: int, total: int) -> str:
-    """How much of the form is done."""
-    return _("Done: %(done)s of %(total)s", done=done, total=total)
