@@ -48,6 +48,16 @@ class Permission(StrEnum):
     KANDAS_REGISTER = "kandas.register"
     QUOTA_READ = "quota.read"
     QUOTA_ORDER = "quota.order"
+    QUOTA_APPROVE = "quota.approve"
+    QUOTA_REQUEST = "quota.request"
+    QUOTA_DISTRIBUTE = "quota.distribute"
+    QUOTA_DISTRIBUTE_APPROVE = "quota.distribute_approve"
+    COUNTRY_BOARD = "country.board"
+    QUEUE_READ = "queue.read"
+    QUEUE_AUDIT = "queue.audit"
+    PLACEMENT_READ = "placement.read"
+    PLACEMENT_WORK = "placement.work"
+    PLACE_PROFILE = "placement.profile"
     AUDIT_READ = "audit.read"
     EXPORT = "export"
     ACCOUNT_ADMIN = "account.admin"
@@ -82,6 +92,17 @@ HOLDERS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.KANDAS_REGISTER: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
         Permission.QUOTA_READ: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
         Permission.QUOTA_ORDER: frozenset({Role.MINISTRY}),
+        # Whoever proposed a change never approves it; the record's own constraint says so too.
+        Permission.QUOTA_APPROVE: frozenset({Role.MINISTRY}),
+        Permission.QUOTA_REQUEST: frozenset({Role.SUPERVISOR}),
+        Permission.QUOTA_DISTRIBUTE: _CASE_STAFF,
+        Permission.QUOTA_DISTRIBUTE_APPROVE: frozenset({Role.SUPERVISOR}),
+        Permission.COUNTRY_BOARD: frozenset({Role.MINISTRY, Role.AUDITOR}),
+        Permission.QUEUE_READ: _CASE_STAFF | {Role.COMMISSION_SECRETARY, Role.MINISTRY, Role.AUDITOR},
+        Permission.QUEUE_AUDIT: frozenset({Role.AUDITOR}),
+        Permission.PLACEMENT_READ: _CASE_STAFF | {Role.COMMISSION_SECRETARY, Role.MINISTRY, Role.AUDITOR},
+        Permission.PLACEMENT_WORK: frozenset({Role.CASE_WORKER}),
+        Permission.PLACE_PROFILE: frozenset({Role.SUPERVISOR}),
         Permission.AUDIT_READ: frozenset({Role.AUDITOR}),
         Permission.EXPORT: frozenset({Role.AUDITOR, Role.MINISTRY}),
         Permission.ACCOUNT_ADMIN: frozenset({Role.ADMINISTRATOR}),

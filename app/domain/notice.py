@@ -44,6 +44,7 @@ class NoticeEvent(StrEnum):
     STATUS_EXPIRED = "status_expired"
     STATUS_TERMINATED = "status_terminated"
     TERMINATION_DROPPED = "termination_dropped"
+    REGION_CHANGED = "region_changed"
     TASK_GIVEN = "task_given"
     TERM_NEAR = "term_near"
     TERM_BREACHED = "term_breached"

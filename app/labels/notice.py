@@ -50,6 +50,7 @@ EVENTS: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.HEARING_UNTOLD: DELAYS[Delay.UNTOLD],
     NoticeEvent.REFERRED: lazy_gettext("The application is before the commission"),
     NoticeEvent.DEFERRED: lazy_gettext("The commission put the application off"),
+    NoticeEvent.REGION_CHANGED: lazy_gettext("The application goes to another region"),
     NoticeEvent.TASK_GIVEN: lazy_gettext("There is a step to take at another office"),
     NoticeEvent.TERM_NEAR: lazy_gettext("A term ends soon"),
     NoticeEvent.TERM_BREACHED: lazy_gettext("A term was missed"),
@@ -175,6 +176,15 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
             lazy_gettext("The commission put your application %(number)s off to another sitting."),
             lazy_gettext("You need not do anything now. We write to you when there is a decision or a question."),
             lazy_gettext("Qonys: application %(number)s is put off to another sitting. Status: %(link)s"),
+        ),
+        NoticeEvent.REGION_CHANGED: Words(
+            lazy_gettext("Your application %(number)s goes to another region"),
+            lazy_gettext(
+                "Your application %(number)s is considered by another of the regions that you named from now on. Which "
+                "one, and why, is on your page."
+            ),
+            lazy_gettext("You need not do anything now. We write to you when there is a decision or a question."),
+            lazy_gettext("Qonys: application %(number)s goes to another region. Status: %(link)s"),
         ),
         NoticeEvent.TASK_GIVEN: Words(
             lazy_gettext("What to do next in your case %(number)s"),

@@ -25,6 +25,7 @@ from app.models.notice import Notice
 from app.models.paper import IssuedDocument, JournalCounter, Rendering
 from app.models.quota import QuotaMovement, QuotaOrder, QuotaOrderLine, RegionalQuota
 from app.models.reference import (
+    District,
     LegalActRow,
     MeasureRate,
     MovedDay,
@@ -54,6 +55,7 @@ __all__ = [
     "CommissionMember",
     "ConfirmationCode",
     "Correction",
+    "District",
     "DocumentRequest",
     "Hearing",
     "HearingAppointment",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -45,6 +45,7 @@ class Application(Numbered, Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     host_region: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
+    host_district: Mapped[str | None]
     departure_region: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
     assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     applicant_name: Mapped[str] = mapped_column(default="")
@@ -93,6 +94,8 @@ class Application(Numbered, Base):
         one_of("proposal", Proposal),
         one_of("recommendation", (Proposal.APPROVAL, Proposal.REFUSAL)),
         CheckConstraint("recommendation IS NULL OR proposal IS NOT NULL", name="recommendation_on_proposal"),
+        # A district lies in the host region, or the case has none.
+        ForeignKeyConstraint(["host_district", "host_region"], ["districts.code", "districts.region"]),
         CheckConstraint(
             "status IN ('draft', 'withdrawn') OR (submitted_at IS NOT NULL AND number IS NOT NULL"
             " AND host_region IS NOT NULL AND household_size > 0)",

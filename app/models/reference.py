@@ -31,6 +31,30 @@ class Region(Base):
     __table_args__ = (one_of("kind", ["oblast", "city"]),)
 
 
+class District(Base):
+    """A district of a region, or a town of the region's own: ``code`` is its number in the classifier KATO."""
+
+    __tablename__ = "districts"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    region: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    kind: Mapped[str]
+    name_kk: Mapped[str]
+    name_ru: Mapped[str]
+    name_en: Mapped[str]
+    source: Mapped[str] = mapped_column(default="")
+    verified_by: Mapped[str] = mapped_column(default="")
+    verified_on: Mapped[date | None]
+    edited_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        one_of("kind", ["district", "town"]),
+        # What belongs to a district belongs to its region: other tables point at both.
+        UniqueConstraint("code", "region"),
+        CheckConstraint("(verified_by <> '') = (verified_on IS NOT NULL)", name="verified_whole"),
+    )
+
+
 class LegalActRow(Base):
     """A legal act that rules and figures refer to."""
 

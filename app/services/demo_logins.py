@@ -60,6 +60,17 @@ DEMO_LOGINS: tuple[DemoLogin, ...] = (
     DemoLogin(
         Role.MINISTRY, None, "ministrlik@example.kz", _PASSWORD, "Өтегенова Әсем Мұратқызы", "Департамент сарапшысы"
     ),
+    DemoLogin(
+        Role.MINISTRY, None, "bekitushi@example.kz", _PASSWORD, "Тілеубердин Арман Қайратұлы", "Департамент басшысы"
+    ),
+    DemoLogin(
+        Role.SUPERVISOR,
+        "KZ-55",
+        "orynbasar@pavlodar.example.kz",
+        _PASSWORD,
+        "Сүлейменов Бауыржан Төлегенұлы",
+        "Басшының орынбасары",
+    ),
     DemoLogin(Role.AUDITOR, None, "audit@example.kz", _PASSWORD, "Ибраһимов Қайрат Серікұлы", "Аудитор"),
     DemoLogin(Role.ADMINISTRATOR, None, "admin@example.kz", _PASSWORD, "Нұрғалиева Жанар Асқарқызы", "Әкімші"),
 )

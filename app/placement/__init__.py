@@ -1,0 +1,1 @@
+"""Matching households to places under capacities: plain values in, plain values out."""
