@@ -1,27 +1,77 @@
-"""The main menu: what each person comes to, in the order of their work."""
+"""The main menu: sections of the work, and the pages of the section that is open, each only to whom may open it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.domain.roles import Actor, Role
-from app.i18n import lazy_pgettext
+from app.i18n import LazyString, lazy_pgettext
 from app.policy import Permission, holds
 
-_MENU = (
-    ("/my", lazy_pgettext("menu", "My applications"), Permission.APPLICATION_OWN),
-    ("/worklist", lazy_pgettext("menu", "Worklist"), Permission.WORKLIST),
-    ("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),
-    ("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
-    ("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ),
-    ("/appeals", lazy_pgettext("menu", "Complaints"), Permission.APPEAL_READ),
-    ("/clock", lazy_pgettext("menu", "Missed terms"), Permission.CLOCK_READ),
-    ("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
-    ("/kandas-statuses", lazy_pgettext("menu", "Kandas statuses"), Permission.KANDAS_REGISTER),
-    ("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
-    ("/export", lazy_pgettext("menu", "Exports"), Permission.EXPORT),
-    ("/admin/accounts", lazy_pgettext("menu", "Accounts"), Permission.ACCOUNT_ADMIN),
-    ("/reference", lazy_pgettext("menu", "Reference data"), Permission.REFERENCE_ADMIN),
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of the menu."""
+
+    href: str
+    text: LazyString
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """Pages that belong together; a person who may open one of them only sees that page in the menu."""
+
+    text: LazyString
+    pages: tuple[_Page, ...]
+
+
+_SECTIONS = (
+    _Section(
+        lazy_pgettext("menu", "My applications"),
+        (_Page("/my", lazy_pgettext("menu", "My applications"), Permission.APPLICATION_OWN),),
+    ),
+    _Section(
+        lazy_pgettext("menu", "Cases"),
+        (
+            _Page("/worklist", lazy_pgettext("menu", "Worklist"), Permission.WORKLIST),
+            _Page("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
+            _Page("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ),
+            _Page("/appeals", lazy_pgettext("menu", "Complaints"), Permission.APPEAL_READ),
+            _Page("/clock", lazy_pgettext("menu", "Missed terms"), Permission.CLOCK_READ),
+        ),
+    ),
+    _Section(
+        lazy_pgettext("menu", "Board"),
+        (_Page("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),),
+    ),
+    _Section(
+        lazy_pgettext("menu", "Quota"),
+        (_Page("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),),
+    ),
+    _Section(
+        lazy_pgettext("menu", "Kandas statuses"),
+        (_Page("/kandas-statuses", lazy_pgettext("menu", "Kandas statuses"), Permission.KANDAS_REGISTER),),
+    ),
+    _Section(
+        lazy_pgettext("menu", "Oversight"),
+        (
+            _Page("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
+            _Page("/export", lazy_pgettext("menu", "Exports"), Permission.EXPORT),
+        ),
+    ),
+    _Section(
+        lazy_pgettext("menu", "Administration"),
+        (
+            _Page("/admin/accounts", lazy_pgettext("menu", "Accounts"), Permission.ACCOUNT_ADMIN),
+            _Page("/reference", lazy_pgettext("menu", "Reference data"), Permission.REFERENCE_ADMIN),
+        ),
+    ),
+    _Section(
+        lazy_pgettext("menu", "My details"),
+        (_Page("/account", lazy_pgettext("menu", "My details"), Permission.SIGNED_IN),),
+    ),
 )
-_OWN = (("/account", lazy_pgettext("menu", "My details"), Permission.SIGNED_IN),)
 _FOOTER = (
     ("/entitlements", lazy_pgettext("menu", "What am I entitled to?")),
     ("/eligibility", lazy_pgettext("menu", "May I apply for the kandas status?")),
@@ -43,14 +93,45 @@ _LANDINGS = (
 
 
 def navigation(actor: Actor | None, path: str) -> list[dict[str, object]]:
-    """Items of the main menu for ``actor``, with the one that ``path`` belongs to marked."""
+    """Sections of the main menu for ``actor``, with the one that ``path`` belongs to marked."""
+    return [
+        {
+            "href": pages[0].href,
+            "text": section.text if len(pages) > 1 else pages[0].text,
+            "current": _current(actor, path) in pages,
+        }
+        for section, pages in _open_to(actor)
+    ]
+
+
+def pages_of_section(actor: Actor | None, path: str) -> list[dict[str, object]]:
+    """Pages of the section that ``path`` belongs to; none where it has but one, because the menu leads there."""
+    current = _current(actor, path)
+    for _section, pages in _open_to(actor):
+        if current in pages and len(pages) > 1:
+            return [{"href": page.href, "text": page.text, "current": page is current} for page in pages]
+    return []
+
+
+def _open_to(actor: Actor | None) -> list[tuple[_Section, tuple[_Page, ...]]]:
+    """Sections with the pages that ``actor`` may open; a visitor has no menu."""
     if actor is None:
         return []
-    return [
-        {"href": href, "text": text, "current": path == href or path.startswith(f"{href}/")}
-        for href, text, permission in (*_MENU, *_OWN)
-        if holds(actor, permission)
+    sections = [
+        (section, tuple(page for page in section.pages if holds(actor, page.permission))) for section in _SECTIONS
     ]
+    return [(section, pages) for section, pages in sections if pages]
+
+
+def _current(actor: Actor | None, path: str) -> _Page | None:
+    """The page of the menu under which ``path`` lies: the longest address wins («/quota/year» over «/quota»)."""
+    under = [
+        page
+        for _section, pages in _open_to(actor)
+        for page in pages
+        if path == page.href or path.startswith(f"{page.href}/")
+    ]
+    return max(under, key=lambda page: len(page.href), default=None)
 
 
 def footer(*, is_demo: bool) -> list[dict[str, object]]:

@@ -21,7 +21,7 @@ from app.labels.programme import DOCUMENT_TYPES
 from app.labels.review import STATUS_COLOURS
 from app.labels.roles import ROLES
 from app.web import context
-from app.web.navigation import footer, home_href, navigation
+from app.web.navigation import footer, home_href, navigation, pages_of_section
 from app.web.session import current_account
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def _frame() -> dict[str, Any]:
         "current_language": i18n.current_language(),
         "current_user": account,
         "nav_items": navigation(actor, request.path),
+        "section_items": pages_of_section(actor, request.path),
         "footer_items": footer(is_demo=bool(context.settings().demo_logins)),
         "home_href": home_href(actor),
         "sign_in_href": url_for("account.sign_in"),

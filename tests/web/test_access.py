@@ -21,7 +21,7 @@ from app.i18n import LANGUAGES
 from app.models import KeptInput
 from app.policy import HOLDERS, Permission, holds
 from app.web.language import local_path
-from app.web.navigation import footer, landing, navigation
+from app.web.navigation import footer, landing, navigation, pages_of_section
 from tests.conftest import OwnDatabase
 from tests.factories import NOW, make_account
 from tests.web.client import PageClient
@@ -95,12 +95,25 @@ def test_pages_of_a_visitor(page_client: PageClient, language: str) -> None:
 def test_menu_of_each_role_leads_to_pages_that_it_may_open(app: Flask, role: Role) -> None:
     person = Actor(1, "", frozenset({Grant(role, "KZ-55" if role in REGIONAL_ROLES else None)}))
     addresses = app.url_map.bind("localhost")
-    hrefs = [str(item["href"]) for item in (*navigation(person, "/"), *footer(is_demo=True))]
-    assert len(hrefs) == len(set(hrefs))
-    for href in (*hrefs, landing(person)):
+    sections = [str(item["href"]) for item in navigation(person, "/")]
+    inside = [str(item["href"]) for first in sections for item in pages_of_section(person, first)]
+    assert len(sections) == len(set(sections))
+    assert len(inside) == len(set(inside))
+    hrefs = {*sections, *inside, *(str(item["href"]) for item in footer(is_demo=True))}
+    for href in (*sorted(hrefs), landing(person)):
         endpoint, _values = addresses.match(href, method="GET")
         assert holds(person, vars(app.view_functions[endpoint])["permission"]), href
     assert landing(person) in hrefs
+
+
+def test_menu_marks_the_nearest_page_and_its_section() -> None:
+    person = Actor(1, "", frozenset({Grant(Role.CASE_WORKER, "KZ-55")}))
+    sections = {str(item["text"]): item["current"] for item in navigation(person, "/sittings/5")}
+    assert [text for text, current in sections.items() if current] == ["Cases"]
+    pages = {str(item["href"]): item["current"] for item in pages_of_section(person, "/sittings/5")}
+    assert [href for href, current in pages.items() if current] == ["/sittings"]
+    assert pages_of_section(person, "/quotable") == []
+    assert pages_of_section(None, "/sittings") == []
 
 
 # -- sessions ------------------------------------------------------------------------------------------------------
