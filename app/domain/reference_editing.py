@@ -26,6 +26,7 @@ class ReferenceTable(StrEnum):
     ACTS = "acts"
     MOVED_DAYS = "moved-days"
     REGIONS = "regions"
+    DISTRICTS = "districts"
 
 
 class PeriodOverlapError(DomainError):

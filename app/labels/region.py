@@ -11,6 +11,11 @@ KINDS: dict[str, LazyString] = {
     "city": lazy_pgettext("region", "City of republican significance"),
 }
 
+DISTRICT_KINDS: dict[str, LazyString] = {
+    "district": lazy_pgettext("region", "District"),
+    "town": lazy_pgettext("region", "Town of regional significance"),
+}
+
 
 class Named(Protocol):
     """Whatever has a region's three names: a row of the table, or columns of a query."""
@@ -34,3 +39,8 @@ class Named(Protocol):
 def region_name(region: Named) -> str:
     """The name in the language in use."""
     return {"kk": region.name_kk, "ru": region.name_ru, "en": region.name_en}[current_language()]
+
+
+def district_name(district: Named) -> str:
+    """The name of a district or a town in the language in use."""
+    return region_name(district)

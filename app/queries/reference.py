@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.reference_editing import ReferenceTable
 from app.models import (
     Base,
+    District,
     LegalActRow,
     MeasureRate,
     MovedDay,
@@ -29,6 +30,7 @@ _MODELS: Mapping[ReferenceTable, type[Base]] = {
     ReferenceTable.ACTS: LegalActRow,
     ReferenceTable.MOVED_DAYS: MovedDay,
     ReferenceTable.REGIONS: Region,
+    ReferenceTable.DISTRICTS: District,
 }
 # What belongs together stands together, the newest period first.
 _ORDER: Mapping[ReferenceTable, tuple[Any, ...]] = {
@@ -44,6 +46,7 @@ _ORDER: Mapping[ReferenceTable, tuple[Any, ...]] = {
     ReferenceTable.ACTS: (LegalActRow.code,),
     ReferenceTable.MOVED_DAYS: (MovedDay.rest_day.desc(),),
     ReferenceTable.REGIONS: (Region.code,),
+    ReferenceTable.DISTRICTS: (District.region, District.kind.desc(), District.code),
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +30,8 @@ from app.domain.reference import (
 from app.domain.stream import Stream
 from app.gateways.public_holidays import public_holidays
 from app.models import (
+    Base,
+    District,
     LegalActRow,
     MeasureRate,
     MovedDay,
@@ -48,7 +50,9 @@ HOLIDAY_YEARS = (2000, 2050)
 _books: dict[int, ReferenceBook] = {}
 _calendars: dict[int, WorkingCalendar] = {}
 _regions: dict[int, Mapping[str, Region]] = {}
+_districts: dict[int, Mapping[str, District]] = {}
 _KEPT = 4
+_Row = TypeVar("_Row", bound=Base)
 
 
 def mark_changed(session: Session, now: datetime) -> None:
@@ -93,14 +97,29 @@ def regions(session: Session) -> Mapping[str, Region]:
     mark = _mark(session)
     if mark not in _regions:
         rows = session.scalars(select(Region).order_by(Region.code)).all()
-        found = MappingProxyType({row.code: _detached(row) for row in rows})
+        found = MappingProxyType({row.code: _detached(Region, row) for row in rows})
         _remember(_regions, mark, found)
     return _regions[mark]
 
 
-def _detached(row: Region) -> Region:
-    columns: dict[str, Any] = {column.key: getattr(row, column.key) for column in Region.__table__.columns}
-    return Region(**columns)
+def districts(session: Session) -> Mapping[str, District]:
+    """Districts and towns of the host regions by code, ordered by region and code; detached and shared."""
+    mark = _mark(session)
+    if mark not in _districts:
+        rows = session.scalars(select(District).order_by(District.region, District.code)).all()
+        found = MappingProxyType({row.code: _detached(District, row) for row in rows})
+        _remember(_districts, mark, found)
+    return _districts[mark]
+
+
+def districts_of(session: Session, region: str) -> dict[str, District]:
+    """Districts and towns of one region by code, towns and districts apart, in the order of their numbers."""
+    own = [row for row in districts(session).values() if row.region == region]
+    return {row.code: row for row in sorted(own, key=lambda row: (row.kind != "town", row.code))}
+
+
+def _detached(model: type[_Row], row: _Row) -> _Row:
+    return model(**{column.key: getattr(row, column.key) for column in model.__table__.columns})
 
 
 def _mark(session: Session) -> int:

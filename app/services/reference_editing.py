@@ -25,6 +25,7 @@ from app.domain.reference_editing import ReferenceTable, ReferenceValueError, Sp
 from app.domain.roles import Actor
 from app.i18n import local
 from app.models import (
+    District,
     LegalActRow,
     MeasureRate,
     MovedDay,
@@ -82,6 +83,9 @@ SHAPES: Mapping[ReferenceTable, Shape] = {
         ("name_kk", "name_ru", "name_ru_prepositional", "name_en"),
         identity="code",
         is_dated=False,
+    ),
+    ReferenceTable.DISTRICTS: Shape(
+        District, ("code",), ("kind", "name_kk", "name_ru", "name_en", "source"), identity="code", is_dated=False
     ),
 }
 
@@ -179,7 +183,8 @@ def verify(
     row = _locked(session, table, key, seen)
     if table is ReferenceTable.REGIONS:
         raise DomainError("not_allowed")
-    act = row.code if table is ReferenceTable.ACTS else row.act_code
+    # An act is compared with itself, and a district with the classifier by its number: neither names another act.
+    act = row.code if table in {ReferenceTable.ACTS, ReferenceTable.DISTRICTS} else row.act_code
     rules.check_verification(by, on, local(now).date(), act)
     before = _facts(row, ["verified_by", "verified_on"])
     row.verified_by, row.verified_on = by.strip(), on

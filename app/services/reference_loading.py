@@ -22,6 +22,7 @@ from app.domain.quota_order import drafts_from_rows
 from app.domain.roles import Actor
 from app.models import (
     Base,
+    District,
     LegalActRow,
     MeasureRate,
     MovedDay,
@@ -143,6 +144,17 @@ def _region_rows(rows: Iterable[dict[str, str]]) -> list[Row]:
     return [{"code": row["iso_3166_2"], **{name: row[name] for name in columns}} for row in rows]
 
 
+def _districts(rows: Iterable[dict[str, str]]) -> list[Row]:
+    columns = ("code", "region", "kind", "name_kk", "name_ru", "name_en", "source", "verified_by")
+    return [
+        {
+            **{name: row[name] for name in columns},
+            "verified_on": date.fromisoformat(row["verified_on"]) if row["verified_on"] else None,
+        }
+        for row in rows
+    ]
+
+
 def _moved_days(rows: Iterable[dict[str, str]]) -> list[Row]:
     return [
         {
@@ -160,6 +172,7 @@ def _moved_days(rows: Iterable[dict[str, str]]) -> list[Row]:
 _BY_KEY = ("key", "effective_from")
 _TABLES = (
     _Table("regions.csv", Region, ("code",), _region_rows),
+    _Table("districts.csv", District, ("code",), _districts),
     _Table("acts.csv", LegalActRow, ("code",), lambda rows: _values(reference_rows.acts(rows))),
     _Table(
         "settings.csv",

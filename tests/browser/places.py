@@ -13,7 +13,7 @@ from app.domain.programmes.quota_relocatee import RELOCATEE
 from app.domain.workflow import Action
 from app.labels.status_form import ROW_PAGES
 
-REFERENCE_TABLES = ("values", "measures", "rent", "region-lists", "acts", "moved-days", "regions")
+REFERENCE_TABLES = ("values", "measures", "rent", "region-lists", "acts", "moved-days", "regions", "districts")
 # Addresses that answer with something else than a page.
 NOT_PAGES = frozenset(
     {

@@ -199,6 +199,7 @@ def _reference(session: Session) -> dict[str, Any]:
         "acts": "order_20_2016",
         "moved-days": "2024-05-04",
         "regions": REGION,
+        "districts": "553600000",
     }
 
 

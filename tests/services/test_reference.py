@@ -35,6 +35,20 @@ def test_twenty_regions_and_the_real_quotas_of_2026(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(QuotaOrder)) == 9
 
 
+def test_every_host_region_of_this_year_has_its_districts_and_towns(session: Session) -> None:
+    hosts = set(session.scalars(select(RegionalQuota.region).where(RegionalQuota.year == 2026)))
+    districts = reference.districts(session)
+    assert hosts <= {row.region for row in districts.values()}
+    pavlodar = reference.districts_of(session, "KZ-55")
+    assert (len(pavlodar), sum(row.kind == "town" for row in pavlodar.values())) == (13, 3)
+    assert (pavlodar["553600000"].name_kk, pavlodar["553600000"].name_ru) == ("Баянауыл ауданы", "Баянаульский район")
+    # A number of the classifier begins with that of its region; what has none says so and says where it is from.
+    for row in districts.values():
+        assert row.code.startswith((row.region[3:], row.region)), row.code
+        assert row.source
+        assert row.verified_by == ""
+
+
 def test_a_changed_figure_is_reported_and_reaches_the_rules(session: Session) -> None:
     row = session.scalars(select(ReferenceValue).where(ReferenceValue.key == "mci").order_by(ReferenceValue.id)).first()
     assert row is not None

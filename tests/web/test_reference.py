@@ -77,6 +77,7 @@ def _first_keys(session: Session) -> dict[ReferenceTable, str]:
         ReferenceTable.ACTS: "order_20_2016",
         ReferenceTable.MOVED_DAYS: "2024-05-04",
         ReferenceTable.REGIONS: "KZ-55",
+        ReferenceTable.DISTRICTS: "553600000",
     }
 
 
@@ -86,9 +87,9 @@ def test_every_page_opens_in_every_language(page_client: PageClient, session: Se
     pages = ["/reference", "/reference/values?unverified=1"]
     for table, key in _first_keys(session).items():
         pages += [f"/reference/{table}", f"/reference/{table}/{key}", f"/reference/{table}/{key}/change"]
-        if table not in {ReferenceTable.REGIONS, ReferenceTable.ACTS, ReferenceTable.MOVED_DAYS}:
+        if reference_editing.SHAPES[table].is_dated:
             pages.append(f"/reference/{table}/add?like={key}")
-    pages += [f"/reference/{name}/add" for name in ("rent", "region-lists", "acts", "moved-days")]
+    pages += [f"/reference/{name}/add" for name in ("rent", "region-lists", "acts", "moved-days", "districts")]
     for path in pages:
         assert keeper.get(path).tree.get("lang") == language
 
@@ -366,3 +367,15 @@ def test_names_of_a_region(administrator: PageClient, session: Session) -> None:
     page = _save(administrator, "/reference/regions/KZ-55/change", names | {"name_kk": " "}, 422)
     assert page.errors == ["Enter the name in Kazakh"]
     administrator.post("/reference/regions/KZ-55", {"verified_by": "x", **_day("verified_on", ON)}, 404)
+
+
+def test_a_district_is_verified_and_added(administrator: PageClient, session: Session) -> None:
+    said = {"verified_by": "A. Lawyer", **_day("verified_on", ON)}
+    _save(administrator, "/reference/districts/553600000", said, 303)
+    assert "A. Lawyer" in administrator.get("/reference/districts").text
+    added = {"code": "559900000", "region": "KZ-55", "kind": "district", "name_kk": "Жаңа аудан"}
+    added |= {"name_ru": "Новый район", "name_en": "New District", "source": ""}
+    administrator.post("/reference/districts/add", added, 303)
+    assert reference.districts_of(session, "KZ-55")["559900000"].name_ru == "Новый район"
+    again = administrator.post("/reference/districts/add", {**added, "name_en": "Kept District"}, 422)
+    assert again.value("name_en") == "Kept District"

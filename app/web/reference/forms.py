@@ -19,6 +19,7 @@ from app.labels.entitlement import DECIDING_DATES, PAID_PER
 from app.labels.household import SETTLEMENT_KINDS
 from app.labels.programme import QUOTA_STREAM_WORDS
 from app.labels.reference import ACT_KINDS, LIST_ROLES
+from app.labels.region import DISTRICT_KINDS
 from app.web.fields import DatePartsField
 from app.web.forms import PageForm
 
@@ -88,7 +89,7 @@ class ReferenceForm(PageForm):
         return self
 
 
-def _pairs(items: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+def _pairs(items: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     return [SelectChoice(code, words) for code, words in items]
 
 
@@ -214,6 +215,25 @@ class RegionForm(ReferenceForm):
     SHOWN = ("name_kk", "name_ru", "name_ru_prepositional", "name_en")
 
 
+class DistrictForm(ReferenceForm):
+    """A district or a town of a region."""
+
+    code = _text(
+        _l("Number in the classifier KATO"),
+        DataRequired(_l("Enter the number")),
+        Regexp(r"^[A-Z0-9-]+$", message=_l("Digits, capital Latin letters and hyphens only, for example 553600000.")),
+        longest=20,
+    )
+    region = SelectField(_lp("column", "Region"))
+    kind = SelectField(_l("Kind"), choices=_pairs(DISTRICT_KINDS.items()))
+    name_kk = _text(_l("Name in Kazakh"), DataRequired(_l("Enter the name in Kazakh")))
+    name_ru = _text(_l("Name in Russian"), DataRequired(_l("Enter the name in Russian")))
+    name_en = _text(_l("Name in English"), DataRequired(_l("Enter the name in English")))
+    source = _text(_l("Source"))
+    SHOWN = ("code", "region", "kind", "name_kk", "name_ru", "name_en", "source")
+    SUBJECT = ("code", "region")
+
+
 class VerificationForm(PageForm):
     """Who compared an entry with its act, and when."""
 
@@ -233,6 +253,7 @@ _FORMS: Mapping[ReferenceTable, type[ReferenceForm]] = {
     ReferenceTable.ACTS: ActForm,
     ReferenceTable.MOVED_DAYS: MovedDayForm,
     ReferenceTable.REGIONS: RegionForm,
+    ReferenceTable.DISTRICTS: DistrictForm,
 }
 
 

@@ -20,7 +20,7 @@ from app.labels.household import SETTLEMENT_KINDS
 from app.labels.legal import provision_text
 from app.labels.programme import STREAMS
 from app.labels.reference import ACT_KINDS, LIST_ROLES, counted, setting_words
-from app.labels.region import KINDS, region_name
+from app.labels.region import DISTRICT_KINDS, KINDS, district_name, region_name
 
 _LONG = 120
 
@@ -44,7 +44,7 @@ def act_titles(acts: Mapping[str, LegalAct]) -> dict[str, str]:
 
 def key_of(table: ReferenceTable, row: Any) -> str:
     """The row's key as it stands in an address."""
-    if table in {ReferenceTable.ACTS, ReferenceTable.REGIONS}:
+    if table in {ReferenceTable.ACTS, ReferenceTable.REGIONS, ReferenceTable.DISTRICTS}:
         return str(row.code)
     return str(row.rest_day.isoformat() if table is ReferenceTable.MOVED_DAYS else row.id)
 
@@ -61,6 +61,7 @@ def title_of(table: ReferenceTable, row: Any, words: Words) -> str:
         ReferenceTable.ACTS: lambda: words.acts.get(row.code, row.code),
         ReferenceTable.MOVED_DAYS: lambda: format_date(row.rest_day),
         ReferenceTable.REGIONS: lambda: region_name(row),
+        ReferenceTable.DISTRICTS: lambda: district_name(row),
     }
     return titles[table]()
 
@@ -75,6 +76,7 @@ def value_of(table: ReferenceTable, row: Any) -> str:
         ReferenceTable.ACTS: lambda: _act_line(row),
         ReferenceTable.MOVED_DAYS: lambda: format_date(row.moved_to),
         ReferenceTable.REGIONS: lambda: str(KINDS[row.kind]),
+        ReferenceTable.DISTRICTS: lambda: str(DISTRICT_KINDS[row.kind]),
     }
     return values[table]()
 
@@ -143,14 +145,8 @@ def details_of(table: ReferenceTable, row: Any, words: Words) -> list[tuple[str,
             (_("Title in Russian"), row.title_ru),
             (_("Title in English"), row.title_en),
         ]
-    if table is ReferenceTable.REGIONS:
-        return [
-            (_("Code"), row.code),
-            (_("Name in Kazakh"), row.name_kk),
-            (_("Name in Russian"), row.name_ru),
-            (_("Name in Russian after «в», as in «в Павлодарской области»"), row.name_ru_prepositional),
-            (_("Name in English"), row.name_en),
-        ]
+    if table in {ReferenceTable.REGIONS, ReferenceTable.DISTRICTS}:
+        return _names(table, row, words)
     if table is ReferenceTable.VALUES and row.unit == Unit.TEXT:
         return [(_("Value"), row.value)]
     if table is ReferenceTable.MEASURES:
@@ -163,6 +159,18 @@ def details_of(table: ReferenceTable, row: Any, words: Words) -> list[tuple[str,
         ]
     value = value_of(table, row)
     return [(_("Value"), value)] if value else [(_("Region"), words.regions[row.region])]
+
+
+def _names(table: ReferenceTable, row: Any, words: Words) -> list[tuple[str, str]]:
+    """A region or a district: its code, where it lies, and its names."""
+    prepositional = (_("Name in Russian after «в», as in «в Павлодарской области»"), "name_ru_prepositional")
+    names = [(_("Name in Kazakh"), "name_kk"), (_("Name in Russian"), "name_ru"), (_("Name in English"), "name_en")]
+    said = [(_("Code"), row.code)]
+    if table is ReferenceTable.REGIONS:
+        names.insert(2, prepositional)
+    else:
+        said += [(pgettext("column", "Region"), words.regions[row.region]), (_("Kind"), str(DISTRICT_KINDS[row.kind]))]
+    return said + [(label, getattr(row, column)) for label, column in names]
 
 
 def _act_line(row: Any) -> str:

@@ -28,7 +28,10 @@ blueprint = Blueprint("reference", __name__, url_prefix="/reference")
 Answer = str | Response | tuple[str, int]
 # Of the rest, the rules know a closed list: a new row is always about something that has one already.
 _OPEN_TABLES = frozenset(
-    {ReferenceTable.RENT, ReferenceTable.REGION_LISTS, ReferenceTable.ACTS, ReferenceTable.MOVED_DAYS}
+    {
+        *(ReferenceTable.RENT, ReferenceTable.REGION_LISTS, ReferenceTable.ACTS, ReferenceTable.MOVED_DAYS),
+        ReferenceTable.DISTRICTS,
+    }
 )
 
 
