@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date as format_pattern
 from babel.numbers import format_decimal
 from babel.support import LazyProxy, NullTranslations, Translations
 
@@ -169,6 +170,11 @@ def format_dated(day: date) -> str:
     if language == "kk":
         return f"{day.year} жылғы {day.day} {_KK_ATTRIBUTIVE[day.month - 1]}"
     return f"от {format_long_date(day)}" if language == "ru" else f"dated {format_long_date(day)}"
+
+
+def format_month(day: date) -> str:
+    """The month alone and short, for an axis or a column: «қаң.», «янв.», “Jan”."""
+    return format_pattern(day, "LLL", locale=locale())
 
 
 def format_datetime(instant: datetime | None) -> str:
