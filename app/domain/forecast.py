@@ -19,25 +19,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 from math import sqrt
 from statistics import NormalDist
 
+from app.domain.forecast_months import MONTHS, MonthlyUse, Shape, weight
 from app.domain.forecast_open import Lead, OpenCases, open_use
 
-MONTHS = 12
 # Weights, in months and years, of what is believed before anything is seen.
 _PLAN_MONTHS = 1.0
-_CALENDAR_YEARS = 1.0
 _VARIATION_MONTHS = 4.0
 _LEAST_VARIATION, _GREATEST_VARIATION = 0.1, 1.5
 # A stretch shorter than this says nothing about how months differ.
 _TELLING_MONTHS = 0.5
 _STANDARD = NormalDist()
-
-Shape = tuple[float, ...]
 
 
 class Basis(StrEnum):
@@ -47,15 +43,6 @@ class Basis(StrEnum):
     PACE = "pace"
     OPEN = "open"
     NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class MonthlyUse:
-    """Persons that took places from ``since`` to the day before ``until``: a month, or any stretch of the year."""
-
-    since: date
-    until: date
-    persons: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +59,8 @@ class Assumptions:
 class Forecast:
     """Persons at 31 December.
 
-    ``expected``, ``low``, ``high``: use under the quota; ``demand*``: what there would be without its limit;
-    ``unused``: places expected to be left.
+    ``expected``, ``low``, ``high``: use under the quota; ``demand*``: what there would be without its limit.
+    ``mean`` and ``spread`` (standard deviation): the demand before it is cut and rounded.
     """
 
     allocated: int
@@ -85,6 +72,8 @@ class Forecast:
     demand_low: int
     demand_high: int
     basis: Basis
+    mean: float
+    spread: float
 
     @property
     def unused(self) -> int:
@@ -96,6 +85,14 @@ class Forecast:
         """Persons beyond the quota, by the expected demand."""
         return max(0, self.demand - self.allocated)
 
+    def under(self, allocated: int) -> Forecast:
+        """The same demand under another quota."""
+        if self.basis is Basis.NOTHING:
+            return _unknown(allocated, self.used, self.mean)
+        rest = _Rest(self.mean, self.spread**2)
+        bounds = (self.demand_low, self.demand_high)
+        return _cut_at(allocated, self.used, rest, bounds, self.basis)
+
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
@@ -103,21 +100,6 @@ class _Rest:
 
     mean: float
     variance: float
-
-
-def seasonal_shape(year: int, earlier: Iterable[Sequence[int]] = ()) -> Shape:
-    """Weights of the months of ``year``, 12 in sum; ``earlier``: persons month by month of each earlier year.
-
-    A year in which nobody took a place says nothing.  Without earlier years the weights follow the calendar.
-    """
-    days = [_days(year, month) for month in range(1, MONTHS + 1)]
-    calendar = [day * MONTHS / sum(days) for day in days]
-    told = [[max(0, persons) for persons in one] for one in earlier if sum(max(0, each) for each in one) > 0]
-    weights = [
-        _CALENDAR_YEARS * calendar[month] + sum(one[month] * MONTHS / sum(one) for one in told)
-        for month in range(MONTHS)
-    ]
-    return tuple(weight / (_CALENDAR_YEARS + len(told)) for weight in weights)
 
 
 def forecast(
@@ -143,8 +125,7 @@ def forecast(
     pace = _Pace(allocated, used, tuple(uses), shape, assumed, weight(shape, first, today))
     ahead = weight(shape, today, date(year + 1, 1, 1))
     if basis is Basis.NOTHING:
-        planned = pace.plan * ahead
-        return _unknown(allocated, used, round(planned))
+        return _unknown(allocated, used, pace.plan * ahead)
     days = (date(year + 1, 1, 1) - today).days
     return _result(allocated, used, _rest(pace, ahead, days, open_cases), assumed, basis)
 
@@ -168,18 +149,9 @@ def together(parts: Sequence[Forecast]) -> Forecast:
         demand_low=max(used, demand - half(part.demand - part.demand_low for part in parts)),
         demand_high=demand + half(part.demand_high - part.demand for part in parts),
         basis=next(iter(known)) if len(known) == 1 else (Basis.PACE_AND_OPEN if known else Basis.NOTHING),
+        mean=sum(part.mean for part in parts),
+        spread=sqrt(sum(part.spread**2 for part in parts)),
     )
-
-
-def weight(shape: Shape, since: date, until: date) -> float:
-    """Months of ordinary weight between two days of one year, ``until`` not included (1 January of the next: whole)."""
-    total = 0.0
-    for month, value in enumerate(shape, start=1):
-        first = date(since.year, month, 1)
-        days = _days(since.year, month)
-        inside = (min(until, first + timedelta(days=days)) - max(since, first)).days
-        total += value * max(0, inside) / days
-    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,18 +221,22 @@ def _basis(used: int, uses: Sequence[MonthlyUse], open_cases: OpenCases | None) 
     return Basis.OPEN if has_open else Basis.NOTHING
 
 
-def _unknown(allocated: int, used: int, planned: int) -> Forecast:
+def _unknown(allocated: int, used: int, planned: float) -> Forecast:
     """Nothing is known: the plan is expected, and the range is the whole quota."""
-    expected = min(allocated, used + planned)
-    return Forecast(allocated, used, expected, used, allocated, expected, used, allocated, Basis.NOTHING)
+    demand = used + round(planned)
+    expected, high = min(allocated, demand), max(allocated, demand)
+    return Forecast(allocated, used, expected, used, allocated, demand, used, high, Basis.NOTHING, planned, 0.0)
 
 
 def _result(allocated: int, used: int, rest: _Rest, assumed: Assumptions, basis: Basis) -> Forecast:
-    spread = sqrt(rest.variance)
-    z = _STANDARD.inv_cdf(0.5 + assumed.share / 2)
-    demand_low, demand_high = (max(used, round(used + rest.mean + sign * z * spread)) for sign in (-1, 1))
+    z = _STANDARD.inv_cdf(0.5 + assumed.share / 2) * sqrt(rest.variance)
+    bounds = (max(used, round(used + rest.mean - z)), max(used, round(used + rest.mean + z)))
+    return _cut_at(allocated, used, rest, bounds, basis)
+
+
+def _cut_at(allocated: int, used: int, rest: _Rest, bounds: tuple[int, int], basis: Basis) -> Forecast:
+    low, high = (max(used, min(allocated, bound)) for bound in bounds)
     expected = round(used + _cut(rest, allocated - used))
-    low, high = (min(allocated, bound) for bound in (demand_low, demand_high))
     return Forecast(
         allocated=allocated,
         used=used,
@@ -268,9 +244,11 @@ def _result(allocated: int, used: int, rest: _Rest, assumed: Assumptions, basis:
         low=low,
         high=high,
         demand=max(used, round(used + rest.mean)),
-        demand_low=demand_low,
-        demand_high=demand_high,
+        demand_low=bounds[0],
+        demand_high=bounds[1],
         basis=basis,
+        mean=rest.mean,
+        spread=sqrt(rest.variance),
     )
 
 
@@ -286,12 +264,3 @@ def _mean_below(rest: _Rest, limit: int) -> float:
         return min(rest.mean, limit)
     off = (limit - rest.mean) / spread
     return limit - (limit - rest.mean) * _STANDARD.cdf(off) - spread * _STANDARD.pdf(off)
-
-
-def _days(year: int, month: int) -> int:
-    return (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
-
-
-def stretches(known: Sequence[tuple[date, int]]) -> tuple[MonthlyUse, ...]:
-    """Uses between days of which the whole use up to them is known: ``(1 January, 0), (1 April, 765), …``."""
-    return tuple(MonthlyUse(one, other, after - before) for (one, before), (other, after) in pairwise(known))

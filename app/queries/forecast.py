@@ -11,7 +11,8 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.forecast import Assumptions, Forecast, MonthlyUse, forecast, seasonal_shape
+from app.domain.forecast import Assumptions, Forecast, forecast
+from app.domain.forecast_months import MonthlyUse, seasonal_shape
 from app.domain.forecast_open import Lead, OpenCases, Record
 from app.domain.reference import DatedValue, ReferenceBook, Unit
 from app.domain.stream import QUOTA_STREAMS

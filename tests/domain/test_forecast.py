@@ -9,18 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.forecast import (
-    Assumptions,
-    Basis,
-    Forecast,
-    MonthlyUse,
-    Shape,
-    forecast,
-    seasonal_shape,
-    stretches,
-    together,
-    weight,
-)
+from app.domain.forecast import Assumptions, Basis, Forecast, forecast, together
+from app.domain.forecast_months import MonthlyUse, Shape, seasonal_shape, stretches, weight
 from app.domain.forecast_open import Lead, OpenCases, Record
 
 ASSUMED = Assumptions(share=0.8, variation=0.5, family=4.0, lead=Lead(20, 60))
@@ -212,6 +202,21 @@ def test_lead_meets_its_own_figures() -> None:
     assert lead.decided_within(20) == pytest.approx(0.5)
     assert lead.decided_within(60) == pytest.approx(0.9)
     assert lead.decided_within(0) == lead.decided_of_new(0) == lead.decided_of_old(0) == 0
+
+
+@given(st.integers(0, 3000), st.integers(0, 2000))
+def test_more_places_serve_the_same_demand(places: int, more: int) -> None:
+    found = seen_on(date(2025, 8, 1))
+    fewer, wider = found.under(1286 + places), found.under(1286 + places + more)
+    assert fewer.expected <= wider.expected
+    assert (fewer.demand, fewer.demand_high) == (wider.demand, wider.demand_high) == (found.demand, found.demand_high)
+    assert found.under(QUOTA) == found
+
+
+def test_without_a_record_the_plan_stands_under_any_quota() -> None:
+    found = look(0, (), date(2025, 9, 1))
+    assert found.under(100).high == 100
+    assert found.under(5000).low == 0
 
 
 def test_regions_together_are_surer_than_each() -> None:
