@@ -6,6 +6,7 @@ from app.models.application import Application, HouseholdMember, PlaceClaim, Sta
 from app.models.attachment import Attachment
 from app.models.audit import AuditEvent, AuditSeal, AuditVerification
 from app.models.base import Base, db
+from app.models.board import BreachDelta, LoadDelta
 from app.models.casework import CaseNote, DocumentRequest, Progress
 from app.models.clock import Recount, RecountMove, Term, TermStop
 from app.models.commission import (
@@ -23,7 +24,21 @@ from app.models.kandas_status import KandasConsent, KandasStatus, KandasStatusCa
 from app.models.kept_input import KeptInput
 from app.models.notice import Notice
 from app.models.paper import IssuedDocument, JournalCounter, Rendering
-from app.models.quota import QuotaMovement, QuotaOrder, QuotaOrderLine, RegionalQuota
+from app.models.place_profile import PlaceFigure, PlaceOutcome, PlaceProfile, ProfessionRow
+from app.models.placement import PlacementCount, PlacementProposal, PlacementRun
+from app.models.queue import (
+    Queue,
+    QueueAudit,
+    QueueEvent,
+    QueueFault,
+    QueueHead,
+    QueueOvertaking,
+    QueuePlace,
+)
+from app.models.quota import DistrictQuota, QuotaMonth, QuotaMovement, QuotaOrder, QuotaOrderLine, RegionalQuota
+from app.models.quota_proposal import QuotaProposal, QuotaProposalLine
+from app.models.quota_request import QuotaDraft, QuotaRequest, QuotaRequestVersion
+from app.models.quota_year import PublishedUse
 from app.models.reference import (
     District,
     LegalActRow,
@@ -33,6 +48,13 @@ from app.models.reference import (
     Region,
     RegionListingRow,
     RentStepRow,
+)
+from app.models.statistic import (
+    StatisticDelta,
+    StatisticDuration,
+    StatisticFigure,
+    StatisticGround,
+    StatisticRelease,
 )
 from app.models.task import CaseTask
 
@@ -49,6 +71,7 @@ __all__ = [
     "AuditSeal",
     "AuditVerification",
     "Base",
+    "BreachDelta",
     "CaseNote",
     "CaseTask",
     "Commission",
@@ -56,6 +79,7 @@ __all__ = [
     "ConfirmationCode",
     "Correction",
     "District",
+    "DistrictQuota",
     "DocumentRequest",
     "Hearing",
     "HearingAppointment",
@@ -69,16 +93,38 @@ __all__ = [
     "KandasStatusCase",
     "KeptInput",
     "LegalActRow",
+    "LoadDelta",
     "MeasureRate",
     "MinutesSignature",
     "MovedDay",
     "Notice",
     "Objection",
     "PlaceClaim",
+    "PlaceFigure",
+    "PlaceOutcome",
+    "PlaceProfile",
+    "PlacementCount",
+    "PlacementProposal",
+    "PlacementRun",
+    "ProfessionRow",
     "Progress",
+    "PublishedUse",
+    "Queue",
+    "QueueAudit",
+    "QueueEvent",
+    "QueueFault",
+    "QueueHead",
+    "QueueOvertaking",
+    "QueuePlace",
+    "QuotaDraft",
+    "QuotaMonth",
     "QuotaMovement",
     "QuotaOrder",
     "QuotaOrderLine",
+    "QuotaProposal",
+    "QuotaProposalLine",
+    "QuotaRequest",
+    "QuotaRequestVersion",
     "Recount",
     "RecountMove",
     "Recusal",
@@ -91,6 +137,11 @@ __all__ = [
     "RoleGrant",
     "SignInAttempt",
     "Sitting",
+    "StatisticDelta",
+    "StatisticDuration",
+    "StatisticFigure",
+    "StatisticGround",
+    "StatisticRelease",
     "StatusDelta",
     "Term",
     "TermStop",

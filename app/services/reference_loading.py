@@ -26,6 +26,8 @@ from app.models import (
     LegalActRow,
     MeasureRate,
     MovedDay,
+    ProfessionRow,
+    PublishedUse,
     QuotaOrder,
     ReferenceValue,
     Region,
@@ -155,12 +157,34 @@ def _districts(rows: Iterable[dict[str, str]]) -> list[Row]:
     ]
 
 
+def _professions(rows: Iterable[dict[str, str]]) -> list[Row]:
+    return [
+        {**row, "verified_on": date.fromisoformat(row["verified_on"]) if row["verified_on"] else None} for row in rows
+    ]
+
+
 def _moved_days(rows: Iterable[dict[str, str]]) -> list[Row]:
     return [
         {
             "rest_day": date.fromisoformat(row["rest_day"]),
             "moved_to": date.fromisoformat(row["moved_to"]),
             "act_code": row["act_code"] or None,
+            "source": row["source"],
+            "verified_by": row["verified_by"],
+            "verified_on": date.fromisoformat(row["verified_on"]) if row["verified_on"] else None,
+        }
+        for row in rows
+    ]
+
+
+def _published_uses(rows: Iterable[dict[str, str]]) -> list[Row]:
+    return [
+        {
+            "year": int(row["year"]),
+            "stream": row["stream"] or None,
+            "region": row["region_iso"] or None,
+            "told_on": date.fromisoformat(row["told_on"]),
+            "persons": int(row["persons"]),
             "source": row["source"],
             "verified_by": row["verified_by"],
             "verified_on": date.fromisoformat(row["verified_on"]) if row["verified_on"] else None,
@@ -197,4 +221,6 @@ _TABLES = (
         lambda rows: _values(reference_rows.region_lists(rows), {"region_iso": "region"}),
     ),
     _Table("moved_days.csv", MovedDay, ("rest_day",), _moved_days),
+    _Table("professions.csv", ProfessionRow, ("code",), _professions),
+    _Table("quota_use.csv", PublishedUse, ("year", "stream", "region", "told_on"), _published_uses),
 )
