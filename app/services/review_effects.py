@@ -1,4 +1,4 @@
-"""What follows from a move: terms, hearing, register, tasks, the request for documents, the paper, the notice."""
+"""What follows from a move: terms, hearing, register, queue, tasks, request for documents, paper, notice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Status
 from app.models import DocumentRequest
-from app.services import clock, hearing, kandas_status, notice, paper_effects, tasks
+from app.services import clock, hearing, kandas_status, notice, paper_effects, queue, tasks
 from app.services.motion import Transition
 
 # Steps inside the office (an opinion, its return) are no news to the family until the head decides.
@@ -52,6 +52,8 @@ def follow(session: Session, step: Transition, *, actor: Actor, now: datetime) -
         _close_request(session, step, now)
     if step.motion.action is Action.RETURN_FOR_DOCUMENTS:
         _open_request(session, step, actor, now)
+    # Before the paper: a receipt carries the place.
+    queue.moved(session, step, actor=actor, now=now)
     paper_effects.issue_for(session, step, actor=actor, now=now)
     event = _news_of(step)
     if event is not None and step.application.submitted_at is not None:

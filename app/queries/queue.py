@@ -1,0 +1,241 @@
+"""Reads of the queues: who waits in which place, what changed a place, and the chain that is published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, Row, Select, cast, func, select, text
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.queue import QueueEventKind, QueueGround, queue_code
+from app.domain.queue_chain import QueueFact
+from app.models import Application, Queue, QueueEvent, QueuePlace
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A family that waits, with its place (from 1); ``key`` is where the next page of a list begins."""
+
+    application_id: int
+    number: str
+    applicant_name: str
+    persons: int
+    place: int
+    complete_at: datetime
+    priority: int
+    wish: int
+    host_district: str | None
+    status: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place of a family that waits: ``place`` of ``length`` families, since ``joined_at``."""
+
+    region: str
+    stream: str
+    place: int
+    length: int
+    joined_at: datetime
+    complete_at: datetime
+    priority: int
+    wish: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChange:
+    """What moved a family on one day: so many ``families`` before it came or left by ``ground``.
+
+    ``by``: places, minus is forward.  ``own``: the family's own event, with the ``place`` and ``length`` that it gave.
+    """
+
+    on: date
+    kind: QueueEventKind
+    ground: QueueGround
+    families: int
+    by: int
+    own: bool = False
+    place: int | None = None
+    length: int | None = None
+
+
+def waiting(
+    session: Session, region: str, stream: str, *, limit: int | None = None, after: str | None = None
+) -> list[WaitingRow]:
+    """Those who wait in the queue, in order; ``after``: the key of the last row of the page before."""
+    start = 0
+    statement = _rows(region, stream)
+    if after is not None:
+        statement = statement.where(QueuePlace.sort_key > after)
+        start = session.scalar(_ahead(region, stream, after)) or 0
+    rows = session.execute(statement.limit(limit)).all()
+    return [_waiting_row(row, place) for place, row in enumerate(rows, start=start + 1)]
+
+
+def places_of(session: Session, application_ids: Collection[int]) -> dict[int, int]:
+    """Places of the applications that wait, by number; who does not wait is not there."""
+    own, other = aliased(QueuePlace), aliased(QueuePlace)
+    ahead = (
+        select(func.count())
+        .where(other.region == own.region, other.stream == own.stream, other.sort_key <= own.sort_key)
+        .correlate(own)
+        .scalar_subquery()
+    )
+    rows = session.execute(select(own.application_id, ahead).where(own.application_id.in_(sorted(application_ids))))
+    return {row[0]: row[1] for row in rows}
+
+
+def place_of(session: Session, application_id: int) -> Place | None:
+    """The place of a family now; None where it does not wait."""
+    row = session.execute(
+        select(QueuePlace, Queue.families)
+        .join(Queue, (Queue.region == QueuePlace.region) & (Queue.stream == QueuePlace.stream))
+        .where(QueuePlace.application_id == application_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    own: QueuePlace = row.QueuePlace
+    place = session.scalar(_ahead(own.region, own.stream, own.sort_key)) or 1
+    return Place(own.region, own.stream, place, row.families, own.joined_at, own.complete_at, own.priority, own.wish)
+
+
+def lengths(session: Session, regions: Collection[str] | None = None) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Families and persons that wait by region and stream, from the kept counters; ``regions``: None for all."""
+    statement = select(Queue.region, Queue.stream, Queue.families, Queue.persons).order_by(Queue.region, Queue.stream)
+    if regions is not None:
+        statement = statement.where(Queue.region.in_(sorted(regions)))
+    return {(row.region, row.stream): (row.families, row.persons) for row in session.execute(statement)}
+
+
+# The own events of a family with the spans during which each key was its own; then everything of its queue inside a
+# span that passed from behind the key to before it, or back.  Numbers of others never leave the database.
+_CHANGES = text("""
+WITH own AS (
+    SELECT sequence, region, stream, kind, sort_key,
+           lead(sequence) OVER (PARTITION BY region, stream ORDER BY sequence) AS until
+    FROM queue_events WHERE application_id = :application_id
+), moved AS (
+    SELECT e.at, e.kind, e.ground,
+           CASE e.kind WHEN 'join' THEN 1 WHEN 'leave' THEN -1
+                ELSE (e.sort_key < o.sort_key)::int - (e.old_key < o.sort_key)::int END AS step
+    FROM own o
+    JOIN queue_events e ON e.region = o.region AND e.stream = o.stream
+         AND e.sequence > o.sequence AND (o.until IS NULL OR e.sequence < o.until)
+    WHERE o.kind <> 'leave' AND e.ground <> 'rules_changed'
+      AND (e.sort_key < o.sort_key OR e.old_key < o.sort_key)
+)
+SELECT (at AT TIME ZONE :zone)::date AS day, kind, ground, count(*) AS families, sum(step) AS moved
+FROM moved WHERE step <> 0
+GROUP BY day, kind, ground, sign(step)
+ORDER BY day DESC, ground, kind
+LIMIT :limit
+""")
+
+
+def changes_of(session: Session, application_id: int, zone: str, *, limit: int = 60) -> list[PlaceChange]:
+    """What changed the family's place, the latest day first, summed by day and ground; no other family is named."""
+    others = session.execute(_CHANGES, {"application_id": application_id, "zone": zone, "limit": limit})
+    found = [
+        PlaceChange(row.day, QueueEventKind(row.kind), QueueGround(row.ground), row.families, int(row.moved))
+        for row in others
+    ]
+    day = cast(func.timezone(zone, QueueEvent.at), Date)
+    own = session.execute(
+        select(day.label("day"), QueueEvent.kind, QueueEvent.ground, QueueEvent.place, QueueEvent.length)
+        .where(QueueEvent.application_id == application_id)
+        .order_by(QueueEvent.id.desc())
+        .limit(limit)
+    )
+    found += [
+        PlaceChange(
+            row.day,
+            QueueEventKind(row.kind),
+            QueueGround(row.ground),
+            1,
+            0,
+            own=True,
+            place=row.place,
+            length=row.length,
+        )
+        for row in own
+    ]
+    return sorted(found, key=lambda each: (each.on, not each.own), reverse=True)[:limit]
+
+
+def filing_event(session: Session, application_id: int) -> QueueEvent | None:
+    """The event by which the family came into its queue last: what its receipt proves."""
+    return session.scalar(
+        select(QueueEvent)
+        .where(QueueEvent.application_id == application_id, QueueEvent.kind == QueueEventKind.JOIN)
+        .order_by(QueueEvent.id.desc())
+        .limit(1)
+    )
+
+
+def fact_of(event: QueueEvent) -> QueueFact:
+    """A stored event as it was hashed."""
+    return QueueFact(
+        queue=queue_code(event.region, event.stream),
+        sequence=event.sequence,
+        at=event.at,
+        number=event.number,
+        kind=QueueEventKind(event.kind),
+        ground=QueueGround(event.ground),
+        complete_at=event.complete_at,
+        priority=event.priority,
+        wish=event.wish,
+        persons=event.persons,
+        place=event.place,
+        length=event.length,
+        nonce=event.nonce,
+        facts=event.facts,
+    )
+
+
+def _rows(region: str, stream: str) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            QueuePlace.application_id,
+            QueuePlace.complete_at,
+            QueuePlace.priority,
+            QueuePlace.wish,
+            QueuePlace.persons,
+            QueuePlace.sort_key,
+            Application.number,
+            Application.applicant_name,
+            Application.host_district,
+            Application.status,
+        )
+        .join(Application, Application.id == QueuePlace.application_id)
+        .where(QueuePlace.region == region, QueuePlace.stream == stream)
+        .order_by(QueuePlace.sort_key)
+    )
+
+
+def _waiting_row(row: Row[Any], place: int) -> WaitingRow:
+    return WaitingRow(
+        application_id=row.application_id,
+        number=row.number,
+        applicant_name=row.applicant_name,
+        persons=row.persons,
+        place=place,
+        complete_at=row.complete_at,
+        priority=row.priority,
+        wish=row.wish,
+        host_district=row.host_district,
+        status=row.status,
+        key=row.sort_key,
+    )
+
+
+def _ahead(region: str, stream: str, key: str) -> Select[int]:
+    """How many keys of the queue are not greater than ``key``."""
+    return (
+        select(func.count())
+        .select_from(QueuePlace)
+        .where(QueuePlace.region == region, QueuePlace.stream == stream, QueuePlace.sort_key <= key)
+    )

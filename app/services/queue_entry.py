@@ -1,0 +1,81 @@
+"""From an application to its entry in the queue: when its file was complete, its priority, the rank of its wish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.audit import EventKey, SubjectKind
+from app.domain.household import Relation, SpecialNeed, age_on
+from app.domain.programmes.definition import Step
+from app.domain.queue import (
+    NO_PRIORITY,
+    PRIORITY_SETTING,
+    PriorityCategory,
+    QueueEntry,
+    priority_rank,
+    wish_rank,
+)
+from app.domain.reference import ReferenceBook
+from app.domain.workflow import Action
+from app.i18n import local
+from app.models import Application, AuditEvent
+from app.services import reference
+
+_CHILDREN_SETTING = "household.large_family_children"
+_IN_NEED = frozenset({SpecialNeed.DISABILITY, SpecialNeed.WHEELCHAIR})
+
+
+def entry_of(session: Session, application: Application, complete_at: datetime | None = None) -> QueueEntry:
+    """The family as it stands in the queue; ``complete_at`` where it is known, else it is read from the trail."""
+    complete_at = complete_at or _complete_at(session, application)
+    return QueueEntry(
+        application_id=application.id,
+        number=application.number or "",
+        complete_at=complete_at,
+        priority=_priority(session, application, local(complete_at).date()),
+        wish=wish_rank(application.host_region, application.answers.get(Step.WISHES, {})),
+        persons=application.household_size,
+    )
+
+
+def ranks_on(book: ReferenceBook, on: date) -> Mapping[PriorityCategory, int]:
+    """The categories that an act puts first on the day, each with its rank (1 before 2)."""
+    found = ((each, book.find(f"{PRIORITY_SETTING}{each}", on)) for each in PriorityCategory)
+    return {each: value.number for each, value in found if value is not None}
+
+
+def categories_of(application: Application, book: ReferenceBook, on: date) -> Iterator[PriorityCategory]:
+    """Categories to which the household belongs on the day, as it stated them; without figures of the law, to none."""
+    many, adult = book.find(_CHILDREN_SETTING, on), book.find("household.adult_age", on)
+    children = [member.birth_on for member in application.members if member.relation == Relation.CHILD]
+    if many and adult and sum(age_on(born, on) < adult.number for born in children) >= many.number:
+        yield PriorityCategory.LARGE_FAMILY
+    if set(application.answers.get(Step.NEEDS, {}).get("needs", ())) & _IN_NEED:
+        yield PriorityCategory.DISABILITY
+
+
+def _priority(session: Session, application: Application, on: date) -> int:
+    book = reference.book(session)
+    ranks = ranks_on(book, on)
+    if not ranks:
+        return NO_PRIORITY
+    return priority_rank(categories_of(application, book, on), ranks)
+
+
+def _complete_at(session: Session, application: Application) -> datetime:
+    """When the last reply to a request for documents came; without one, when the application was handed in."""
+    replied: datetime | None = session.scalar(
+        select(func.max(AuditEvent.at)).where(
+            AuditEvent.subject_kind == SubjectKind.APPLICATION,
+            AuditEvent.subject_id == application.id,
+            AuditEvent.key == EventKey.APPLICATION_MOVED,
+            AuditEvent.facts["action"].astext == Action.REPLY,
+        )
+    )
+    if application.submitted_at is None:
+        raise ValueError(f"application {application.id} was never handed in")
+    return max(application.submitted_at, replied) if replied else application.submitted_at
