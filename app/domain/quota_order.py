@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.quota import Unit
 from app.domain.stream import QUOTA_STREAMS, Stream
 
 COLUMNS = ("year", "stream", "region_iso", "persons", "version", "effective_from", "act_code", "source")
@@ -43,6 +44,7 @@ class OrderDraft:
     act_title: str = ""
     adopted_on: date | None = None
     source: str = ""
+    unit: Unit = Unit.PERSONS
 
     @property
     def persons(self) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.quota import Unit
 from app.domain.quota_order import COLUMNS, OrderDraft, OrderFault, OrderFaultsError, drafts_from_rows
 from app.domain.stream import Stream
 
@@ -69,6 +70,8 @@ class OrderFacts:
     effective_from: date
     act_title: str = ""
     source: str = ""
+    reason: str = ""
+    unit: Unit = Unit.PERSONS
 
 
 def fold(text: str) -> str:

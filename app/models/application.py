@@ -79,6 +79,7 @@ class Application(Numbered, Base):
     recommended_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     earlier_application_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"), index=True)
     quota_id: Mapped[int | None] = mapped_column(ForeignKey("regional_quotas.id"))
+    quota_district: Mapped[str | None]
     places_reserved: Mapped[int] = mapped_column(default=0)
     places_used: Mapped[int] = mapped_column(default=0)
     members: Mapped[list[HouseholdMember]] = relationship(
@@ -96,6 +97,8 @@ class Application(Numbered, Base):
         CheckConstraint("recommendation IS NULL OR proposal IS NOT NULL", name="recommendation_on_proposal"),
         # A district lies in the host region, or the case has none.
         ForeignKeyConstraint(["host_district", "host_region"], ["districts.code", "districts.region"]),
+        # Whose places it holds: the region's own, or those of one district.
+        ForeignKeyConstraint(["quota_id", "quota_district"], ["district_quotas.quota_id", "district_quotas.district"]),
         CheckConstraint(
             "status IN ('draft', 'withdrawn') OR (submitted_at IS NOT NULL AND number IS NOT NULL"
             " AND host_region IS NOT NULL AND household_size > 0)",
@@ -132,6 +135,7 @@ class Application(Numbered, Base):
         ),
         Index("ix_applications_region_status", "host_region", "status", "due_on", "id"),
         Index("ix_applications_assigned", "assigned_to_id", "due_on", "id"),
+        Index("ix_applications_held", "host_region", "due_on", "id", postgresql_where=text("places_reserved > 0")),
         Index("ix_applications_search", "search_vector", postgresql_using="gin"),
         Index("ix_applications_iin", "applicant_iin"),
     )

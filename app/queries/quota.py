@@ -152,7 +152,7 @@ def ledger(session: Session, quota_id: int, actor: Actor, *, before: int | None 
             Application.id,
             Application.number,
         )
-        .outerjoin(Account, Account.id == QuotaMovement.actor_id)
+        .outerjoin(Account, Account.id == QuotaMovement.approved_by_id)
         .outerjoin(QuotaOrder, QuotaOrder.id == QuotaMovement.order_id)
         .outerjoin(Application, and_(Application.id == QuotaMovement.application_id, visible_applications(actor)))
         .where(QuotaMovement.quota_id == quota_id)

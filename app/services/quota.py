@@ -2,10 +2,12 @@
 
 The quota's row is locked before it is read (``populate_existing``: a row already in the session would keep its old
 figure and two families would take one place), the arithmetic says no first, and the database's CHECK says no last.
+A case that names a district to which places are distributed takes them there, every other one from the region's own.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -14,15 +16,32 @@ from sqlalchemy.orm import Session
 
 from app.domain import quota as rules
 from app.domain.errors import DomainError, QuotaExceededError
+from app.domain.quota import Authority, DistrictFullError, DistrictNotNamedError, MovementKind
 from app.domain.roles import Actor
 from app.i18n import local
-from app.models import Application, PlaceClaim, QuotaMovement, RegionalQuota
+from app.models import Application, DistrictQuota, PlaceClaim, QuotaMovement, RegionalQuota
 
 
 class PlaceAlreadyHeldError(DomainError):
     """A person of the household already has a place through another application; param ``number``."""
 
     code = "place_already_held"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What moves the places of a case: the act (code of the step) and its reason.
+
+    ``is_own_word``: the family takes its application back.  ``is_proposal``: a case worker proposes, nobody decides.
+    """
+
+    act: str = "case"
+    reason: str = ""
+    is_own_word: bool = False
+    is_proposal: bool = False
+
+
+NO_GROUND = Ground()
 
 
 def balance(session: Session, year: int, stream: str, region: str) -> RegionalQuota | None:
@@ -34,94 +53,125 @@ def balance(session: Session, year: int, stream: str, region: str) -> RegionalQu
     )
 
 
-def reserve(session: Session, application: Application, *, actor: Actor, now: datetime) -> int:
+def reserve(
+    session: Session, application: Application, *, actor: Actor, now: datetime, ground: Ground = NO_GROUND
+) -> int:
     """Hold a place for each person of the household in this year's quota of its host region; returns the places.
 
-    Raises ``QuotaExceededError`` (params asked, available, region) and :class:`PlaceAlreadyHeldError`.
+    Raises ``QuotaExceededError`` (params asked, available, region; its kinds where districts have to do with it) and
+    :class:`PlaceAlreadyHeldError`.
     """
     row, movement = _reservation(session, application, now)
     _claim(session, application, now)
-    application.quota_id = row.id
     application.places_reserved = application.household_size
-    _write(session, row, movement, application, actor, now)
+    _write(session, row, (movement,), application, _Word(actor, now, ground))
     return application.household_size
 
 
-def consume(session: Session, application: Application, *, actor: Actor, now: datetime) -> int:
+def consume(
+    session: Session, application: Application, *, actor: Actor, now: datetime, ground: Ground = NO_GROUND
+) -> int:
     """The places held for the household become its own; returns how many."""
     row = _held_quota(session, application)
     persons = application.places_reserved
-    movement = rules.consumption(persons)
+    movement = rules.consumption(persons, in_district=application.quota_district is not None)
     row.balance.after(movement)
     application.places_reserved = 0
     application.places_used = persons
-    _write(session, row, movement, application, actor, now)
+    _write(session, row, (movement,), application, _Word(actor, now, ground))
     return persons
 
 
-def release(session: Session, application: Application, *, actor: Actor, now: datetime) -> int:
+def release(
+    session: Session, application: Application, *, actor: Actor, now: datetime, ground: Ground = NO_GROUND
+) -> int:
     """Places held for the household become free again; returns how many, 0 where none were held."""
     persons = application.places_reserved
     if persons == 0:
         return 0
     row = _held_quota(session, application)
-    movement = rules.release(persons)
+    movement = rules.release(persons, in_district=application.quota_district is not None)
     row.balance.after(movement)
     _release_claims(session, application, now)
     application.places_reserved = 0
-    _write(session, row, movement, application, actor, now)
+    _write(session, row, (movement,), application, _Word(actor, now, ground))
     return persons
 
 
-def take(session: Session, application: Application, *, actor: Actor, now: datetime) -> int:
+def take(session: Session, application: Application, *, actor: Actor, now: datetime, ground: Ground = NO_GROUND) -> int:
     """Hold places and use them at once, where no recommendation held them before; returns how many."""
     row, movement = _reservation(session, application, now)
     persons = application.household_size
-    consumption = rules.consumption(persons)
+    consumption = rules.consumption(persons, in_district=movement.in_district)
     row.balance.after(movement).after(consumption)
     _claim(session, application, now)
-    application.quota_id = row.id
     application.places_used = persons
-    _write(session, row, movement, application, actor, now)
-    _write(session, row, consumption, application, actor, now)
+    _write(session, row, (movement, consumption), application, _Word(actor, now, ground))
     return persons
 
 
-def give_back(session: Session, application: Application, *, actor: Actor, now: datetime) -> int:
+def give_back(
+    session: Session, application: Application, *, actor: Actor, now: datetime, ground: Ground = NO_GROUND
+) -> int:
     """Places that the household used become free, because its decision was cancelled; returns how many."""
     persons = application.places_used
     if persons == 0:
         return 0
     row = _locked(session, application)
-    movement = rules.giving_back(persons)
+    movement = rules.giving_back(persons, in_district=application.quota_district is not None)
     row.balance.after(movement)
     _release_claims(session, application, now)
     application.places_used = 0
-    _write(session, row, movement, application, actor, now)
+    _write(session, row, (movement,), application, _Word(actor, now, ground))
     return persons
 
 
 def _reservation(session: Session, application: Application, now: datetime) -> tuple[RegionalQuota, rules.Movement]:
-    """This year's quota of the host region, locked, and the movement that holds the household's places in it."""
-    persons = application.household_size
+    """This year's quota of the host region, locked, and the movement that holds the household's places in it.
+
+    Notes on the application whose places they are.
+    """
+    persons, region = application.household_size, application.host_region or ""
     row = session.scalar(
         select(RegionalQuota)
         .where(
             RegionalQuota.year == local(now).year,
             RegionalQuota.stream == application.stream,
             RegionalQuota.region == application.host_region,
+            RegionalQuota.unit == rules.Unit.PERSONS,
         )
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     if row is None:
-        raise QuotaExceededError(asked=persons, available=0, region=application.host_region or "")
-    movement = rules.reservation(persons)
+        raise QuotaExceededError(asked=persons, available=0, region=region)
+    district = _district(session, row, application.host_district)
+    movement = rules.reservation(persons, in_district=district is not None)
     try:
         row.balance.after(movement)
+    except DistrictNotNamedError as error:
+        raise DistrictNotNamedError(None, **error.params, region=region) from error
     except QuotaExceededError as error:
-        raise QuotaExceededError(asked=persons, available=row.balance.available, region=row.region) from error
+        raise QuotaExceededError(asked=persons, available=row.balance.available, region=region) from error
+    if district is not None and district.balance.available < persons:
+        raise DistrictFullError(asked=persons, available=district.balance.available, region=region)
+    application.quota_id = row.id
+    application.quota_district = district.district if district else None
     return row, movement
+
+
+def _district(session: Session, row: RegionalQuota, code: str | None) -> DistrictQuota | None:
+    """The district's account, where places are distributed to it; read after its region's row is locked.
+
+    Every movement takes the region's lock first, so the district's row needs none of its own.
+    """
+    if code is None or row.distributed == 0:
+        return None
+    return session.scalar(
+        select(DistrictQuota)
+        .where(DistrictQuota.quota_id == row.id, DistrictQuota.district == code, DistrictQuota.allocated > 0)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _held_quota(session: Session, application: Application) -> RegionalQuota:
@@ -171,25 +221,64 @@ def _claim(session: Session, application: Application, now: datetime) -> None:
         raise PlaceAlreadyHeldError(number=number or "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Who says that places of a case move, when, and on what ground."""
+
+    actor: Actor
+    now: datetime
+    ground: Ground
+
+
 def _write(
     session: Session,
     row: RegionalQuota,
-    movement: rules.Movement,
+    movements: tuple[rules.Movement, ...],
     application: Application,
-    actor: Actor,
-    now: datetime,
+    word: _Word,
 ) -> None:
-    session.add(
-        QuotaMovement(
-            quota_id=row.id,
-            kind=movement.kind,
-            allocated=movement.allocated,
-            reserved=movement.reserved,
-            used=movement.used,
-            application_id=application.id,
-            at=now,
-            actor_id=actor.account_id,
+    # Among several movements the first is a reservation that the second uses at once: one act of the same people.
+    authority = _authority(movements[-1], application, word)
+    by = word.actor.account_id
+    proposed_by, approved_by = {
+        Authority.TWO_PEOPLE: (application.prepared_by_id, by),
+        Authority.PREPARED: (by, None),
+    }.get(authority, (None, by))
+    for movement in movements:
+        session.add(
+            QuotaMovement(
+                quota_id=row.id,
+                kind=movement.kind,
+                allocated=movement.allocated,
+                reserved=movement.reserved,
+                used=movement.used,
+                district=application.quota_district,
+                application_id=application.id,
+                at=word.now,
+                effective_on=local(word.now).date(),
+                authority=authority,
+                proposed_by_id=proposed_by,
+                approved_by_id=approved_by,
+                act=word.ground.act,
+                reason=word.ground.reason,
+            )
         )
-    )
     # The caller changes the status next; both must reach the database in one flush, where the CHECKs compare them.
     session.expire(row)
+
+
+def _authority(movement: rules.Movement, application: Application, word: _Word) -> Authority:
+    """Whose word the movement is: of two people wherever somebody else prepared what ``word`` decides."""
+    by, preparer = word.actor.account_id, application.prepared_by_id
+    if by is None:
+        return Authority.SERVICE
+    if word.ground.is_own_word:
+        return Authority.OWN_WORD
+    if movement.kind is MovementKind.RESERVATION and word.ground.is_proposal:
+        return Authority.PREPARED
+    if movement.kind in _FREEING and by == preparer:
+        return Authority.OWN_WORD
+    return Authority.TWO_PEOPLE
+
+
+_FREEING = frozenset({MovementKind.RELEASE, MovementKind.RETURN})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain import quota as rules
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.errors import DomainError
+from app.domain.quota import Authority, MovementKind, Unit
 from app.domain.quota_order import OrderDraft
 from app.domain.roles import Actor
 from app.i18n import local
@@ -36,6 +39,33 @@ class OrderBelowHeldError(DomainError):
     code = "order_below_held"
 
 
+class OrderBelowDistributedError(DomainError):
+    """The order gives a region fewer places than its districts and families have."""
+
+    code = "below_distributed"
+
+
+class OrderUnitError(DomainError):
+    """The year counts in another unit (persons or families) than the order; params ``year``, ``stream``."""
+
+    code = "order_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Warrant:
+    """Whose word puts a change into force, and what the ledger keeps of it; the default is the service's own."""
+
+    authority: Authority = Authority.SERVICE
+    proposed_by_id: int | None = None
+    approved_by_id: int | None = None
+    act: str = ""
+    reason: str = ""
+    proposal_id: int | None = None
+
+
+OF_THE_SERVICE = Warrant()
+
+
 def next_version(session: Session, year: int, stream: str) -> int:
     """The version that the next order of the year and stream must have."""
     highest = session.scalar(
@@ -44,30 +74,18 @@ def next_version(session: Session, year: int, stream: str) -> int:
     return (highest or 0) + 1
 
 
-def apply_order(
-    session: Session, draft: OrderDraft, *, actor: Actor, now: datetime, file_sha256: str | None = None
-) -> QuotaOrder:
-    """Put ``draft`` into force.  A region that an amendment leaves out keeps no free places: it gets 0, or an error.
+def apply_order(session: Session, draft: OrderDraft, *, actor: Actor, now: datetime) -> QuotaOrder:
+    """Put a shipped order into force on the service's word; what people propose goes through ``quota_proposal``.
 
-    Raises :class:`OrderNotInForceError`, :class:`OrderVersionError` and :class:`OrderBelowHeldError`; nothing is
-    half done.
+    A region that an amendment leaves out keeps no free places: it gets 0, or an error.  Raises
+    :class:`OrderNotInForceError`, :class:`OrderVersionError` and :class:`OrderBelowHeldError`; nothing is half done.
     """
     today = local(now).date()
     # Next year's order may be entered before its day, since nobody can be given its places yet.
     if draft.effective_from > today and draft.year <= today.year:
         raise OrderNotInForceError(day=draft.effective_from.isoformat())
-    # One order of a year and stream at a time, so that two ministry officers cannot both make version 2.
-    session.execute(
-        select(func.pg_advisory_xact_lock(721_590, draft.year * 10 + list(type(draft.stream)).index(draft.stream)))
-    )
-    expected = next_version(session, draft.year, draft.stream)
-    if draft.version != expected:
-        raise OrderVersionError(year=draft.year, stream=draft.stream, version=draft.version, expected=expected)
-    order = _order_row(session, draft, actor, now, file_sha256)
-    rows = _locked_quotas(session, draft)
-    for region, row in rows.items():
-        _move(session, row, draft.lines.get(region, 0), order, actor, now)
-    session.flush()
+    rows = lock_quotas(session, draft.year, {draft.stream: draft.lines}, draft.unit)
+    order = new_version(session, draft, rows, actor=actor, now=now)
     audit.record(
         session,
         EventKey.QUOTA_ORDER_LOADED,
@@ -80,18 +98,86 @@ def apply_order(
             "version": draft.version,
             "persons": draft.persons,
             "regions": len(draft.lines),
-            "file_sha256": file_sha256,
         },
     )
     return order
 
 
-def _order_row(session: Session, draft: OrderDraft, actor: Actor, now: datetime, file_sha256: str | None) -> QuotaOrder:
+def lock_quotas(
+    session: Session, year: int, regions: Mapping[str, Iterable[str]], unit: Unit = Unit.PERSONS
+) -> list[RegionalQuota]:
+    """Quota rows of the year and the streams of ``regions``, made where missing, locked by number.
+
+    One change of a year and stream at a time, so that two officers cannot both make version 2.
+    """
+    streams = sorted(regions)
+    for stream in streams:
+        session.execute(select(func.pg_advisory_xact_lock(721_590, year * 10 + _PLACE_OF_STREAM[stream])))
+    wanted = [
+        {"year": year, "stream": stream, "region": region, "unit": unit, "version": 0}
+        | dict.fromkeys(("allocated", "reserved", "used", "distributed", "district_taken"), 0)
+        for stream in streams
+        for region in sorted(regions[stream])
+    ]
+    if wanted:
+        session.execute(insert(RegionalQuota).values(wanted).on_conflict_do_nothing())
+    rows = session.scalars(
+        select(RegionalQuota)
+        .where(RegionalQuota.year == year, RegionalQuota.stream.in_(streams))
+        .order_by(RegionalQuota.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for row in rows:
+        if row.unit != unit:
+            raise OrderUnitError(year=year, stream=row.stream)
+    return list(rows)
+
+
+_PLACE_OF_STREAM = {"kandas": 0, "relocatee": 1}
+
+
+def new_version(
+    session: Session,
+    draft: OrderDraft,
+    rows: Iterable[RegionalQuota],
+    *,
+    actor: Actor,
+    now: datetime,
+    warrant: Warrant = OF_THE_SERVICE,
+    kind: MovementKind | None = None,
+    file_sha256: str | None = None,
+) -> QuotaOrder:
+    """The next version of the order, and its movements; ``rows`` are locked by :func:`lock_quotas`.
+
+    ``kind`` is by default that of a first order or of an amendment.
+    """
+    expected = next_version(session, draft.year, draft.stream)
+    if draft.version != expected:
+        raise OrderVersionError(year=draft.year, stream=draft.stream, version=draft.version, expected=expected)
+    order = _order_row(session, draft, actor, now, warrant, file_sha256)
+    act = warrant.act or order.act_number or order.act_title or draft.act_code
+    for row in rows:
+        if row.stream == draft.stream:
+            movement = _movement(row, draft, order, now, kind)
+            movement.authority, movement.reason, movement.act = warrant.authority, warrant.reason, act
+            movement.proposed_by_id, movement.approved_by_id = warrant.proposed_by_id, warrant.approved_by_id
+            movement.proposal_id = warrant.proposal_id
+            session.add(movement)
+            session.flush()
+            session.expire(row)
+    return order
+
+
+def _order_row(
+    session: Session, draft: OrderDraft, actor: Actor, now: datetime, warrant: Warrant, file_sha256: str | None
+) -> QuotaOrder:
     act = session.get(LegalActRow, draft.act_code) if draft.act_code else None
     order = QuotaOrder(
         year=draft.year,
         stream=draft.stream,
         version=draft.version,
+        unit=draft.unit,
         act_code=act.code if act else None,
         act_number=draft.act_number or (act.number if act else ""),
         act_title=draft.act_title or (act.title_ru if act else ""),
@@ -99,8 +185,9 @@ def _order_row(session: Session, draft: OrderDraft, actor: Actor, now: datetime,
         effective_from=draft.effective_from,
         source=draft.source,
         loaded_at=now,
-        loaded_by_id=actor.account_id,
+        loaded_by_id=warrant.proposed_by_id or actor.account_id,
         file_sha256=file_sha256,
+        proposal_id=warrant.proposal_id,
     )
     session.add(order)
     session.flush()
@@ -110,51 +197,22 @@ def _order_row(session: Session, draft: OrderDraft, actor: Actor, now: datetime,
     return order
 
 
-def _locked_quotas(session: Session, draft: OrderDraft) -> dict[str, RegionalQuota]:
-    """Quota rows of the year and stream, made where missing, locked in one order."""
-    session.execute(
-        insert(RegionalQuota)
-        .values(
-            [
-                {
-                    "year": draft.year,
-                    "stream": draft.stream,
-                    "region": region,
-                    "version": 0,
-                    "allocated": 0,
-                    "reserved": 0,
-                    "used": 0,
-                }
-                for region in sorted(draft.lines)
-            ]
-        )
-        .on_conflict_do_nothing()
-    )
-    rows = session.scalars(
-        select(RegionalQuota)
-        .where(RegionalQuota.year == draft.year, RegionalQuota.stream == draft.stream)
-        .order_by(RegionalQuota.region)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {row.region: row for row in rows}
-
-
-def _move(session: Session, row: RegionalQuota, persons: int, order: QuotaOrder, actor: Actor, now: datetime) -> None:
+def _movement(
+    row: RegionalQuota, draft: OrderDraft, order: QuotaOrder, now: datetime, kind: MovementKind | None
+) -> QuotaMovement:
+    """What brings ``row`` to its places in ``draft``; a region without a change gets a line of the version too."""
+    persons, held = draft.lines.get(row.region, 0), row.reserved + row.used
+    place: dict[str, str | int] = {"region": row.region, "asked": persons, "year": order.year, "stream": order.stream}
+    if persons < held:
+        raise OrderBelowHeldError(None, held=held, **place)
+    if persons < row.distributed + row.balance.taken_outside:
+        raise OrderBelowDistributedError(None, held=row.distributed + row.balance.taken_outside, **place)
     movement = rules.setting(row.balance, persons, first=order.version == 1)
-    if persons < row.reserved + row.used:
-        raise OrderBelowHeldError(
-            region=row.region, asked=persons, held=row.reserved + row.used, year=order.year, stream=order.stream
-        )
-    session.add(
-        QuotaMovement(
-            quota_id=row.id,
-            kind=movement.kind,
-            allocated=movement.allocated,
-            order_id=order.id,
-            at=now,
-            actor_id=actor.account_id,
-        )
+    return QuotaMovement(
+        quota_id=row.id,
+        kind=kind or movement.kind,
+        allocated=movement.allocated,
+        order_id=order.id,
+        at=now,
+        effective_on=draft.effective_from,
     )
-    session.flush()
-    session.expire(row)

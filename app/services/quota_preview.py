@@ -1,4 +1,4 @@
-"""From an uploaded file to orders: what they would change, and putting them into force as they were shown.
+"""From an uploaded file to proposed orders: what they would change, and proposing them as they were shown.
 
 Between the preview and the confirmation the file lies in the file store under its digest; the browser carries only
 the digest and what was typed, and the confirmation reads the file again.
@@ -18,13 +18,15 @@ from app.domain.errors import DomainError
 from app.domain.quota import Balance
 from app.domain.quota_order import OrderDraft, OrderFault, OrderFaultsError
 from app.domain.quota_preview import OrderPreview, preview
+from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine
 from app.domain.quota_table import OrderFacts, place_names, read_orders
 from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.gateways.files import FileMissingError, FileStore, FileTooLargeError
 from app.gateways.spreadsheet import SpreadsheetError, read_table
-from app.models import LegalActRow, QuotaOrder, Region, RegionalQuota
-from app.services.quota_order import OrderVersionError, apply_order, next_version
+from app.models import LegalActRow, QuotaProposal, Region, RegionalQuota
+from app.services import quota_proposal
+from app.services.quota_order import next_version
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 VersionKey = tuple[int, Stream]
@@ -72,14 +74,34 @@ def previews(session: Session, staged: StagedOrders, *, store: FileStore) -> tup
 
 def confirm(
     session: Session, staged: StagedOrders, *, store: FileStore, actor: Actor, now: datetime
-) -> tuple[QuotaOrder, ...]:
-    """Put every staged order into force, or none.
+) -> list[QuotaProposal]:
+    """Propose every staged order, or none; together they wait for a second person, who approves or rejects them as one.
 
-    The file is read and checked again.  Raises ``OrderVersionError`` where another order came in between,
-    ``OrderBelowHeldError`` where places were taken meanwhile; the caller rolls back.
+    The file is read and checked again.  Raises ``ProposalStaleError`` where another order came in between,
+    ``BelowHeldError`` where places were taken meanwhile; the caller rolls back.
     """
     drafts = _staged_drafts(session, staged, store)
-    return tuple(apply_order(session, draft, actor=actor, now=now, file_sha256=staged.file_sha256) for draft in drafts)
+    proposals = [_proposed(draft, staged) for draft in drafts]
+    return quota_proposal.propose_together(session, proposals, actor=actor, now=now)
+
+
+def _proposed(draft: OrderDraft, staged: StagedOrders) -> ProposalDraft:
+    """The order as a proposal on the version that the preview showed."""
+    return ProposalDraft(
+        kind=ProposalKind.ORDER if draft.version == 1 else ProposalKind.AMENDMENT,
+        year=draft.year,
+        lines=tuple(ProposalLine(draft.stream, region, persons) for region, persons in sorted(draft.lines.items())),
+        reason=staged.facts.reason,
+        effective_on=draft.effective_from,
+        act_number=draft.act_number,
+        act_title=draft.act_title,
+        adopted_on=draft.adopted_on,
+        act_code=draft.act_code,
+        source=draft.source,
+        unit=draft.unit,
+        file_sha256=staged.file_sha256,
+        based_on={draft.stream.value: draft.version - 1},
+    )
 
 
 def _staged_drafts(session: Session, staged: StagedOrders, store: FileStore) -> Sequence[OrderDraft]:
@@ -125,6 +147,3 @@ def _refuse_unknown_acts(session: Session, drafts: Sequence[OrderDraft]) -> None
     known = set(session.scalars(select(LegalActRow.code).where(LegalActRow.code.in_(wanted)))) if wanted else set()
     if wanted - known:
         raise OrderFaultsError(OrderFault(0, "act_code", "unknown_act", code) for code in sorted(wanted - known))
-
-
-__all__ = ["MAX_FILE_BYTES", "OrderFileError", "OrderVersionError", "StagedOrders", "confirm", "previews", "stage"]

@@ -61,7 +61,7 @@ def perform(session: Session, application_id: int, motion: Motion, *, actor: Act
     number = _number_for(session, step, now)
     # Places and status meet again in the database's CHECKs: they must reach it in one flush.
     with session.no_autoflush:
-        places = _move_places(session, application, move, actor, now)
+        places = _move_places(session, step, actor, now)
         _change(step, actor, now)
         if number is not None:
             application.number = number
@@ -160,7 +160,9 @@ def _number_for(session: Session, step: Transition, now: datetime) -> str | None
     return format_document_number(body.removeprefix("KZ-"), APPLICATION_JOURNAL, year, sequence)
 
 
-def _move_places(session: Session, application: Application, move: Move, actor: Actor, now: datetime) -> int:
+def _move_places(session: Session, step: Transition, actor: Actor, now: datetime) -> int:
+    if step.move.quota is None:
+        return 0
     effects = {
         QuotaEffect.RESERVE: quota.reserve,
         QuotaEffect.CONSUME: quota.consume,
@@ -168,7 +170,18 @@ def _move_places(session: Session, application: Application, move: Move, actor: 
         QuotaEffect.RELEASE: quota.release,
         QuotaEffect.RETURN: quota.give_back,
     }
-    return effects[move.quota](session, application, actor=actor, now=now) if move.quota else 0
+    return effects[step.move.quota](session, step.application, actor=actor, now=now, ground=_ground(step))
+
+
+def _ground(step: Transition) -> quota.Ground:
+    """What the ledger says of the move: its own reason, or what was proposed and is now decided."""
+    application, motion, move = step.application, step.motion, step.move
+    return quota.Ground(
+        act=motion.action,
+        reason=motion.reason.strip() or application.recommendation_reason or application.proposal_reason,
+        is_own_word=move.own_word,
+        is_proposal=move.proposes is not None and move.through is not Through.SITTING,
+    )
 
 
 def _change(step: Transition, actor: Actor, now: datetime) -> None:
