@@ -1,0 +1,241 @@
+"""Nobody learns of a small group from what is published: an attacker with a linear programme tries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import highspy
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.anonymity import is_new_crowd, released, released_parts, rounded_down, shown_days
+from app.domain.statistic import MEDIAN, NINETIETH, Count, percentile
+
+Cell = tuple[int, int]
+K = 5
+
+
+@dataclass
+class Attacker:
+    """What somebody knows who keeps every table: sums over cells; and how far each cell can still range."""
+
+    cells: list[Cell]
+    rows: list[tuple[list[Cell], float, float]] = field(default_factory=list)
+
+    def learns(self, cells: Iterable[Cell], low: float, high: float | None = None) -> None:
+        """The sum of ``cells`` lies from ``low`` to ``high`` (None: is ``low``)."""
+        self.rows.append((list(cells), low, low if high is None else high))
+
+    def range_of(self, cell: Cell) -> tuple[float, float]:
+        """The least and the most that the cell can be, by everything that is known."""
+        return self._solve(cell, 1.0), -self._solve(cell, -1.0)
+
+    def _solve(self, cell: Cell, sign: float) -> float:
+        place = {each: number for number, each in enumerate(self.cells)}
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", False)
+        for each in self.cells:
+            solver.addVar(0.0, highspy.kHighsInf)
+            solver.changeColCost(place[each], sign if each == cell else 0.0)
+        for cells, low, high in self.rows:
+            index = np.array([place[each] for each in cells], dtype=np.int32)
+            solver.addRow(low, high, len(index), index, np.ones(len(index)))
+        solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kUnbounded:
+            return -highspy.kHighsInf
+        assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return float(solver.getInfo().objective_function_value)
+
+
+def publish(tables: Sequence[Sequence[int]], smallest: int) -> dict[Cell, list[Cell]]:
+    """What is shown of each row of months: the cell in which it is shown, with the months that it stands for."""
+    shown: dict[Cell, list[Cell]] = {}
+    for row, months in enumerate(tables):
+        waiting: list[Cell] = []
+        for month, families in enumerate(months):
+            waiting.append((row, month))
+            total = sum(tables[r][m] for r, m in waiting)
+            if released(Count(total, total * 3), smallest) is not None:
+                shown[row, month], waiting = waiting, []
+            assert families >= 0
+    return shown
+
+
+def attack(tables: Sequence[Sequence[int]], smallest: int, *, knows_rule: bool) -> Attacker:
+    """Everything that the pages of all these months told, margins, totals and cumulative sums among it."""
+    shown = publish(tables, smallest)
+    months = len(tables[0])
+    attacker = Attacker([(row, month) for row in range(len(tables)) for month in range(months)])
+    for part in shown.values():
+        attacker.learns(part, sum(tables[row][month] for row, month in part))
+    for upto in range(months):
+        rows: list[Cell] = []
+        for row in range(len(tables)):
+            known = [cell for (r, at), part in shown.items() if r == row and at <= upto for cell in part]
+            attacker.learns(known, sum(tables[r][m] for r, m in known))
+            rows += known
+        attacker.learns(rows, sum(tables[r][m] for r, m in rows))
+        column = [cell for (_row, at), part in shown.items() if at == upto for cell in part]
+        attacker.learns(column, sum(tables[r][m] for r, m in column))
+    if knows_rule:
+        for row in range(len(tables)):
+            waiting: list[Cell] = []
+            for month in range(months):
+                waiting.append((row, month))
+                if (row, month) in shown:
+                    waiting = []
+                else:
+                    attacker.learns(waiting, 0, smallest - 1)
+    return attacker
+
+
+TABLES = st.integers(1, 4).flatmap(
+    lambda width: st.lists(
+        st.lists(st.one_of(st.integers(0, 4), st.integers(0, 30)), min_size=width + 1, max_size=width + 1),
+        min_size=1,
+        max_size=4,
+    )
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables=TABLES, smallest=st.integers(2, 7), knows_rule=st.booleans())
+def test_no_waiting_month_is_pinned_by_all_tables_together(
+    tables: list[list[int]], smallest: int, *, knows_rule: bool
+) -> None:
+    attacker = attack(tables, smallest, knows_rule=knows_rule)
+    exact = {cell: part for cell, part in publish(tables, smallest).items() if len(part) == 1}
+    for cell in attacker.cells:
+        if cell in exact:
+            assert tables[cell[0]][cell[1]] >= smallest
+            continue
+        low, high = attacker.range_of(cell)
+        assert high - low >= smallest - 1, (cell, low, high)
+        assert low <= tables[cell[0]][cell[1]] <= high
+
+
+def test_the_attacker_finds_a_leak_where_there_is_one() -> None:
+    """A cell cut out of a row whose total is printed beside it, as careless tables do."""
+    attacker = Attacker([(0, 0), (0, 1), (0, 2)])
+    attacker.learns([(0, 0)], 20)
+    attacker.learns([(0, 2)], 30)
+    attacker.learns(attacker.cells, 53)
+    assert attacker.range_of((0, 1)) == (3, 3)
+
+
+GROUNDS = st.lists(
+    st.lists(st.one_of(st.just(0), st.integers(0, 4), st.integers(0, 20)), min_size=4, max_size=4),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(months=GROUNDS, smallest=st.integers(2, 6))
+def test_grounds_stay_unknown_to_whoever_knows_all_refusals_of_each_month(
+    months: list[list[int]], smallest: int
+) -> None:
+    """The worst that can be known beside them: how many were refused, as the table of refusals says it, on one ground."""
+    parts = range(len(months[0]))
+    attacker = Attacker([(part, month) for part in parts for month in range(len(months))])
+    waiting: dict[int, list[Cell]] = {part: [] for part in parts}
+    exact: set[Cell] = set()
+    refused: list[Cell] = []
+    for month in range(len(months)):
+        refused += [(part, month) for part in parts]
+        total = sum(months[m][p] for p, m in refused)
+        if released(Count(total, total), smallest) is not None:
+            attacker.learns(refused, total)
+            refused = []
+        for part in parts:
+            waiting[part].append((part, month))
+        totals = {str(part): sum(months[m][p] for p, m in waiting[part]) for part in parts}
+        for name, families in released_parts(totals, smallest).items():
+            assert families >= smallest
+            attacker.learns(waiting[int(name)], families)
+            exact |= set(waiting[int(name)]) if len(waiting[int(name)]) == 1 else set()
+            waiting[int(name)] = []
+    for part, month in attacker.cells:
+        if (part, month) in exact or months[month][part] == 0 or months[month][part] >= smallest:
+            continue
+        low, high = attacker.range_of((part, month))
+        assert high - low >= smallest - 1, (part, month, low, high)
+
+
+def test_a_figure_waits_until_a_crowd_stands_behind_it() -> None:
+    assert released(Count(4, 20), K) is None
+    assert released(Count(5, 20), K) == Count(5, 20)
+    assert released(Count(0, 0), K) is None, "nobody looks like a few"
+    assert released(Count(-2, -9), K) is None, "more counted back than came"
+    assert released(Count(6, 3), K) is None, "persons fewer than families after corrections"
+
+
+@given(families=st.integers(0, 300), persons=st.integers(0, 900), smallest=st.integers(2, 9))
+def test_a_stock_says_no_more_than_a_multiple(families: int, persons: int, smallest: int) -> None:
+    shown = rounded_down(Count(families, persons), smallest)
+    if shown is None:
+        assert families < smallest or persons < smallest
+        return
+    for said, true in ((shown.families, families), (shown.persons, persons)):
+        assert said % smallest == 0
+        assert said >= smallest
+        assert said <= true < said + smallest
+
+
+@pytest.mark.parametrize(
+    ("waiting", "shown"),
+    [
+        ({"a": 9, "b": 0}, {"a": 9}),
+        ({"a": 9, "b": 3}, {}),
+        ({"a": 9, "b": 3, "c": 6}, {"a": 9}),
+        ({"a": 9, "b": 3, "c": 2, "d": 0}, {"a": 9}),
+        ({"a": 9, "b": 4, "c": 4}, {}),
+        ({"a": 9, "b": 7}, {"a": 9, "b": 7}),
+        ({}, {}),
+    ],
+)
+def test_what_is_kept_back_is_not_the_rest(waiting: Mapping[str, int], shown: Mapping[str, int]) -> None:
+    assert released_parts(waiting, K) == shown
+
+
+@given(
+    histogram=st.dictionaries(st.integers(0, 60), st.integers(1, 20), max_size=20),
+    share=st.sampled_from([MEDIAN, NINETIETH]),
+    smallest=st.integers(2, 8),
+)
+def test_days_have_a_crowd_on_both_sides(histogram: dict[int, int], share: Fraction, smallest: int) -> None:
+    shown = shown_days(histogram, share, smallest)
+    if shown is None:
+        assert sum(histogram.values()) < smallest / min(share, 1 - share) + 2
+        return
+    assert sum(families for days, families in histogram.items() if days <= shown) >= smallest
+    assert sum(families for days, families in histogram.items() if days >= shown) >= smallest
+    everyone = sorted(days for days, families in histogram.items() for _ in range(families))
+    assert shown == everyone[-(-len(everyone) * share.numerator // share.denominator) - 1]
+
+
+def test_a_percentile_of_nobody_is_an_error() -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        percentile({}, MEDIAN)
+
+
+def test_days_change_when_a_crowd_came_or_went() -> None:
+    assert not is_new_crowd(24, 20, K)
+    assert is_new_crowd(25, 20, K)
+    assert is_new_crowd(15, 20, K)
+
+
+def test_one_family_is_no_crowd() -> None:
+    for ask in (
+        lambda: released(Count(1, 1), 1),
+        lambda: rounded_down(Count(1, 1), 1),
+        lambda: released_parts({"a": 1}, 0),
+        lambda: shown_days({1: 1}, MEDIAN, 1),
+        lambda: is_new_crowd(1, 0, 1),
+    ):
+        with pytest.raises(ValueError, match="crowd"):
+            ask()
