@@ -68,6 +68,7 @@ SETTINGS: dict[str, LazyString] = {
     "commission.quorum_share": lazy_gettext("Commission: more than this share of the seats must take part"),
     "commission.tie": lazy_gettext("Commission: whose vote decides a tie (chair or none)"),
     "commission.secretary_votes": lazy_gettext("Commission: whether the secretary votes (yes or no)"),
+    "board.lapse_warning_days": lazy_gettext("Board: days before held places lapse on which it warns"),
     "forecast.range_share": lazy_gettext("Forecast: how often the year’s use should lie within the range"),
     "forecast.month_variation": lazy_gettext("Forecast: how much one month’s use differs from another’s"),
     "forecast.family_persons": lazy_gettext("Forecast: persons of a family, where the region has no record"),

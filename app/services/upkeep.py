@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, delete, or_, text
+from sqlalchemy import Delete, Insert, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from app.models import Base, BreachDelta, LoadDelta, StatusDelta
 from app.models.account import ConfirmationCode, SignInAttempt
 from app.models.casework import Progress
 from app.models.kept_input import KeptInput
@@ -19,24 +20,32 @@ SIGNS_OF_LIFE = timedelta(days=1)
 NOTICE_QUEUED = timedelta(days=2)
 NOTICE_SENDING = timedelta(hours=1)
 
-# One statement: a reader sees the rows before or their sums after, and rows added meanwhile stay for the next time.
-_FOLD = text(
-    """
-    WITH gone AS (
-        DELETE FROM status_deltas WHERE EXISTS (
-            SELECT 1 FROM status_deltas GROUP BY host_region, stream, status HAVING count(*) > 1
-        ) RETURNING host_region, stream, status, delta
-    )
-    INSERT INTO status_deltas (host_region, stream, status, delta)
-    SELECT host_region, stream, status, sum(delta) FROM gone
-    GROUP BY host_region, stream, status HAVING sum(delta) <> 0
-    """
+# Tables of kept counters, each with the columns that name what is counted; ``delta`` is the change.
+_COUNTERS: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
+    (StatusDelta, ("host_region", "stream", "status")),
+    (LoadDelta, ("region", "officer_id", "due_on")),
+    (BreachDelta, ("region", "month", "is_explained")),
 )
 
 
 def fold_counters(session: Session) -> None:
-    """Fold the kept counters of applications to one row a region, stream and status; totals stay what they are."""
-    session.execute(_FOLD)
+    """Fold every kept counter to one row for each thing counted; totals stay what they are."""
+    for model, keys in _COUNTERS:
+        session.execute(_folding(model, keys))
+
+
+def _folding(model: type[Base], keys: tuple[str, ...]) -> Insert:
+    """One statement: a reader sees the rows before or their sum after, and rows added meanwhile stay for next time.
+
+    Only what has several rows is written anew: of most officers and days nothing changed since the last time.
+    """
+    table = model.__table__
+    columns = [table.c[key] for key in keys]
+    crowded = select(func.unnest(func.array_agg(table.c.id))).group_by(*columns).having(func.count() > 1)
+    gone = delete(model).where(table.c.id.in_(crowded)).returning(*columns, table.c.delta).cte("gone")
+    total = func.sum(gone.c.delta)
+    sums = select(*(gone.c[key] for key in keys), total).group_by(*(gone.c[key] for key in keys)).having(total != 0)
+    return insert(model).from_select([*keys, "delta"], sums).add_cte(gone)
 
 
 def forget(session: Session, *, now: datetime) -> int:

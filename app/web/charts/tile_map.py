@@ -26,7 +26,8 @@ ARRANGEMENT: Mapping[str, tuple[int, int]] = MappingProxyType(
 TILE_WIDTH, TILE_HEIGHT, GAP = 100, 80, 6
 CLASSES = 5
 _ROOM = 92  # for words in a tile
-_LABEL_LETTER, _VALUE_LETTER = 11.0, 13.5  # widths of a letter at the sizes of the stylesheet
+_LABEL_LETTER, _VALUE_LETTER = 10.2, 13.5  # widths of a letter at the sizes of the stylesheet
+_NARROW = frozenset(" .,ijltfrіІ1\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,16 @@ def _tile(code: str, name: str, value: TileValue | None, place: tuple[int, int],
         level=level,
         x=GAP + place[0] * (TILE_WIDTH + GAP),
         y=GAP + place[1] * (TILE_HEIGHT + GAP),
-        label_squeeze=_ROOM if len(label) * _LABEL_LETTER > _ROOM else None,
-        text_squeeze=_ROOM if len(text) * _VALUE_LETTER > _ROOM else None,
+        label_squeeze=_squeeze(label, _LABEL_LETTER),
+        text_squeeze=_squeeze(text, _VALUE_LETTER),
         pips=() if figure is None else pips(level, len(classes)),
     )
+
+
+def _squeeze(text: str, letter: float) -> int | None:
+    """The room of a tile where ``text`` needs more than that, as far as widths can be told without the typeface."""
+    width = sum(letter * (0.55 if one in _NARROW else 1) for one in text)
+    return _ROOM if width > _ROOM else None
 
 
 def pips(level: int, levels: int) -> tuple[tuple[int, bool], ...]:
