@@ -18,7 +18,7 @@ Regions differ in kind, so nothing is fitted to the country and spread over it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from math import sqrt
@@ -53,6 +53,10 @@ class Assumptions:
     variation: float
     family: float
     lead: Lead
+
+    def led_by(self, lead: Lead) -> Assumptions:
+        """The same with another time to decision."""
+        return replace(self, lead=lead)
 
 
 @dataclass(frozen=True, slots=True)

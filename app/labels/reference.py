@@ -63,6 +63,10 @@ SETTINGS: dict[str, LazyString] = {
     "clock.warning_days": lazy_gettext("Working days before the end of a term when a warning is sent"),
     "kandas_status.reminder_days": lazy_gettext("Days before the end of the status when reminders are sent"),
     "household.adult_age": lazy_gettext("Age of majority"),
+    "household.large_family_children": lazy_gettext("Queue: minor children from which a family counts as large"),
+    "queue.order": lazy_gettext("Queue: what the order asks, one after the other"),
+    "queue.priority.large_family": lazy_gettext("Queue: rank of large families (1 comes first)"),
+    "queue.priority.disability": lazy_gettext("Queue: rank of families with a disability (1 comes first)"),
     "household.marriage_age": lazy_gettext("Age of marriage"),
     "household.marriage_age_reduced": lazy_gettext("Age of marriage with permission"),
     "commission.quorum_share": lazy_gettext("Commission: more than this share of the seats must take part"),
@@ -91,6 +95,10 @@ SETTINGS: dict[str, LazyString] = {
     "placement.school_age_from": lazy_gettext("Placement: age at which school begins"),
     "placement.school_age_to": lazy_gettext("Placement: last age at school"),
     "placement.profile_days": lazy_gettext("Placement: days after which the profile of a place is old"),
+    "quota_request.due_day": lazy_gettext("Month and day of the year before by which regions file their quota requests"),
+    "redistribution.pass_over": lazy_gettext(
+        "Redistribution: whether a family that does not fit lets smaller ones pass (yes or no)"
+    ),
     "office.opens": lazy_gettext("Offices open at"),
     "office.closes": lazy_gettext("Offices close at"),
     "clause.appeal_kk": lazy_gettext("Text on the appeal procedure (Kazakh)"),

@@ -1,9 +1,12 @@
-"""Forecasts of the quota's use to the end of the year, from kept counters only: never from the cases themselves."""
+"""Forecasts of the quota's use to the end of the year, from kept counters only: never from the cases themselves.
+
+Six statements for the country: reference figures, balances, months, numbers by status, queues, days to a decision.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,15 +15,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.forecast import Assumptions, Forecast, forecast
-from app.domain.forecast_months import MonthlyUse, seasonal_shape
-from app.domain.forecast_open import Lead, OpenCases, Record
+from app.domain.forecast_months import MONTHS, MonthlyUse, seasonal_shape
+from app.domain.forecast_open import Lead, OpenCases, Record, lead_of
+from app.domain.quota import Unit as QuotaUnit
 from app.domain.reference import DatedValue, ReferenceBook, Unit
 from app.domain.stream import QUOTA_STREAMS
-from app.domain.workflow import FINAL, OPEN, Status
-from app.models import ReferenceValue, RegionalQuota
+from app.domain.workflow import FINAL, Status
+from app.models import QuotaMonth, ReferenceValue, RegionalQuota
 from app.models.application import StatusDelta
+from app.models.statistic import StatisticDuration
+from app.queries import queue
 
 _HISTORY_YEARS = 3
+# Decisions of this many days before today tell how long a case takes.
+_RECENT_DAYS = 365
 _PREFIX = "forecast."
 _KEYS = ("range_share", "month_variation", "family_persons", "lead_days", "lead_days_ninetieth", "held_share")
 _Key = tuple[str, str]
@@ -28,17 +36,20 @@ _Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ForecastRow:
-    """Forecast of a region and stream, in persons at 31 December; ``open_persons``: those of every open case.
+    """Forecast of a region and stream, in persons at 31 December.
 
-    ``uses``: this year's use month by month, which the forecast read.
+    ``open_persons``: those who wait or hold places; ``bound``: places that families hold or districts have; ``uses``:
+    this year's use month by month, which the forecast read.
     """
 
     quota_id: int
     stream: str
     region: str
+    version: int
     allocated: int
     used: int
     reserved: int
+    bound: int
     open_persons: int
     forecast: Forecast
     uses: tuple[MonthlyUse, ...]
@@ -68,6 +79,17 @@ class ForecastFigures:
     is_verified: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Counters:
+    """What is kept of every region and stream, by (stream, region); ``country``: by stream."""
+
+    months: Mapping[_Key, Mapping[date, int]]
+    records: Mapping[_Key, Record]
+    country: Mapping[str, Record]
+    waiting: Mapping[_Key, int]
+    days: Mapping[_Key, Mapping[int, int]]
+
+
 def figures(session: Session, today: date) -> ForecastFigures | None:
     """Reference figures of the day, None where one of them was not entered: then nothing can be forecast."""
     statement = select(ReferenceValue).where(ReferenceValue.key.startswith(_PREFIX, autoescape=True))
@@ -86,8 +108,7 @@ def figures(session: Session, today: date) -> ForecastFigures | None:
             for row in rows
         )
     )
-    found = [book.find(_PREFIX + key, today) for key in _KEYS]
-    known = [each for each in found if each is not None]
+    known = [found for key in _KEYS if (found := book.find(_PREFIX + key, today)) is not None]
     if len(known) < len(_KEYS):
         return None
     share, variation, family, lead, ninetieth, held = (float(each.value) for each in known)
@@ -101,103 +122,133 @@ def forecasts(session: Session, year: int, today: date, *, regions: frozenset[st
     Empty where the reference figures of the day were not entered.
     """
     known = figures(session, today)
-    if known is None:
+    quotas = _quotas(session, year, regions) if known else []
+    if known is None or not quotas:
         return []
-    quotas = _quotas(session, year, regions)
-    counts = _counts(session)
-    sizes = _sizes(session, counts, known.assumed.family)
-    country = _country(counts)
-    rows = []
-    for quota in quotas:
-        key = (quota.stream, quota.region)
-        numbers, size = counts.get(key, {}), sizes.get(key, known.assumed.family)
-        cases = _open_cases(quota, numbers, size, country[quota.stream], known)
-        rows.append(_row(quota, cases, _uses(quota, today), today, known))
-    return rows
+    counters = _counters(session, year, today)
+    return [_row(quota, counters, today, known) for quota in quotas]
 
 
 def _quotas(session: Session, year: int, regions: frozenset[str] | None) -> list[RegionalQuota]:
-    statement = select(RegionalQuota).where(RegionalQuota.year == year)
+    statement = select(RegionalQuota).where(RegionalQuota.year == year, RegionalQuota.unit == QuotaUnit.PERSONS)
     if regions is not None:
         statement = statement.where(RegionalQuota.region.in_(sorted(regions)))
     return list(session.scalars(statement.order_by(RegionalQuota.stream, RegionalQuota.region)))
 
 
-def _counts(session: Session) -> Mapping[_Key, Mapping[Status, int]]:
-    """Cases by stream and region and status, of every year."""
+def _counters(session: Session, year: int, today: date) -> _Counters:
+    records = _records(session)
+    country = {
+        stream.value: Record(
+            sum(one.approved for key, one in records.items() if key[0] == stream),
+            sum(one.ended for key, one in records.items() if key[0] == stream),
+        )
+        for stream in QUOTA_STREAMS
+    }
+    waiting = {(stream, region): persons for (region, stream), (_, persons) in queue.lengths(session).items()}
+    return _Counters(_months(session, year), records, country, waiting, _days(session, today))
+
+
+def _months(session: Session, year: int) -> Mapping[_Key, Mapping[date, int]]:
+    """Places used by month, of ``year`` and of those before it, as the ledger kept them."""
+    statement = (
+        select(RegionalQuota.stream, RegionalQuota.region, QuotaMonth.month, func.sum(QuotaMonth.used))
+        .join(RegionalQuota, RegionalQuota.id == QuotaMonth.quota_id)
+        .where(RegionalQuota.year.between(year - _HISTORY_YEARS, year))
+        .group_by(RegionalQuota.stream, RegionalQuota.region, QuotaMonth.month)
+    )
+    found: dict[_Key, dict[date, int]] = defaultdict(dict)
+    for stream, region, month, used in session.execute(statement):
+        found[stream, region][month] = int(used)
+    return found
+
+
+def _records(session: Session) -> Mapping[_Key, Record]:
+    """How cases ended, of every year."""
     statement = (
         select(StatusDelta.stream, StatusDelta.host_region, StatusDelta.status, func.sum(StatusDelta.delta))
-        .where(StatusDelta.stream.in_(QUOTA_STREAMS), StatusDelta.host_region.is_not(None))
+        .where(StatusDelta.stream.in_(QUOTA_STREAMS), StatusDelta.status.in_(FINAL), StatusDelta.host_region != "")
         .group_by(StatusDelta.stream, StatusDelta.host_region, StatusDelta.status)
     )
     found: dict[_Key, dict[Status, int]] = defaultdict(dict)
     for stream, region, status, number in session.execute(statement):
-        found[stream, str(region)][Status(status)] = int(number)
+        found[stream, str(region)][Status(status)] = max(0, int(number))
+    return {key: Record(numbers.get(Status.APPROVED, 0), sum(numbers.values())) for key, numbers in found.items()}
+
+
+def _days(session: Session, today: date) -> Mapping[_Key, Mapping[int, int]]:
+    """Cases decided lately by the days that they took from filing to decision."""
+    statement = (
+        select(
+            StatisticDuration.stream,
+            StatisticDuration.region,
+            StatisticDuration.days,
+            func.sum(StatisticDuration.families),
+        )
+        .where(
+            StatisticDuration.stream.in_(QUOTA_STREAMS), StatisticDuration.month >= today - timedelta(days=_RECENT_DAYS)
+        )
+        .group_by(StatisticDuration.stream, StatisticDuration.region, StatisticDuration.days)
+    )
+    found: dict[_Key, dict[int, int]] = defaultdict(dict)
+    for stream, region, days, families in session.execute(statement):
+        found[stream, region][days] = max(0, int(families))
     return found
 
 
-def _sizes(session: Session, counts: Mapping[_Key, Mapping[Status, int]], family: float) -> Mapping[_Key, float]:
-    """Persons of a family, by stream and region: places used in all years over cases approved, drawn to ``family``."""
-    statement = select(RegionalQuota.stream, RegionalQuota.region, func.sum(RegionalQuota.used)).group_by(
-        RegionalQuota.stream, RegionalQuota.region
+def _row(quota: RegionalQuota, counters: _Counters, today: date, known: ForecastFigures) -> ForecastRow:
+    key = (quota.stream, quota.region)
+    months = counters.months.get(key, {})
+    uses = _uses(quota.year, months, today)
+    cases = OpenCases(
+        held=quota.reserved,
+        waiting=counters.waiting.get(key, 0),
+        own=counters.records.get(key, Record(0, 0)),
+        country=counters.country[quota.stream],
+        held_share=known.held_share,
     )
-    sizes = {}
-    for stream, region, used in session.execute(statement):
-        approved = counts.get((stream, region), {}).get(Status.APPROVED, 0)
-        sizes[stream, region] = (int(used) + family) / (approved + 1) if approved else family
-    return sizes
-
-
-def _country(counts: Mapping[_Key, Mapping[Status, int]]) -> Mapping[str, Record]:
-    """How cases of each stream ended in all regions together."""
-    ended = {stream.value: [0, 0] for stream in QUOTA_STREAMS}
-    for (stream, _region), numbers in counts.items():
-        one = _record(numbers)
-        ended[stream][0] += one.approved
-        ended[stream][1] += one.ended
-    return {stream: Record(approved, whole) for stream, (approved, whole) in ended.items()}
-
-
-def _record(numbers: Mapping[Status, int]) -> Record:
-    return Record(numbers.get(Status.APPROVED, 0), sum(numbers.get(status, 0) for status in FINAL))
-
-
-def _open_cases(
-    quota: RegionalQuota, numbers: Mapping[Status, int], size: float, country: Record, known: ForecastFigures
-) -> OpenCases:
-    families = sum(numbers.get(status, 0) for status in OPEN)
-    waiting = max(0, round(families * size) - quota.reserved)
-    return OpenCases(quota.reserved, waiting, _record(numbers), country, known.held_share)
-
-
-def _uses(quota: RegionalQuota, today: date) -> tuple[MonthlyUse, ...]:
-    """This year's use up to today."""
-    first = date(quota.year, 1, 1)
-    until = min(max(today, first + timedelta(days=1)), date(quota.year + 1, 1, 1))
-    return (MonthlyUse(first, until, quota.used),)
-
-
-def _row(
-    quota: RegionalQuota, cases: OpenCases, uses: tuple[MonthlyUse, ...], today: date, known: ForecastFigures
-) -> ForecastRow:
+    earlier = range(quota.year - _HISTORY_YEARS, quota.year)
+    assumed = known.assumed.led_by(lead_of(counters.days.get(key, {}), known.assumed.lead))
     outlook = forecast(
         quota.allocated,
         quota.used,
         uses,
         today,
         year=quota.year,
-        shape=seasonal_shape(quota.year),
+        shape=seasonal_shape(quota.year, [_by_month(months, year) for year in earlier]),
         open_cases=cases,
-        assumed=known.assumed,
+        assumed=assumed,
     )
+    return _as_row(quota, cases, outlook, uses)
+
+
+def _as_row(quota: RegionalQuota, cases: OpenCases, outlook: Forecast, uses: tuple[MonthlyUse, ...]) -> ForecastRow:
+    balance = quota.balance
     return ForecastRow(
         quota_id=quota.id,
         stream=quota.stream,
         region=quota.region,
+        version=quota.version,
         allocated=quota.allocated,
         used=quota.used,
         reserved=quota.reserved,
+        bound=max(quota.reserved + quota.used, balance.distributed + balance.taken_outside),
         open_persons=cases.persons,
         forecast=outlook,
         uses=uses,
+    )
+
+
+def _by_month(months: Mapping[date, int], year: int) -> Sequence[int]:
+    return [months.get(date(year, month, 1), 0) for month in range(1, MONTHS + 1)]
+
+
+def _uses(year: int, months: Mapping[date, int], today: date) -> tuple[MonthlyUse, ...]:
+    """This year's use, month by month up to today; the day itself counts as gone."""
+    end = min(today + timedelta(days=1), date(year + 1, 1, 1))
+    starts = [date(year, month, 1) for month in range(1, MONTHS + 1)]
+    return tuple(
+        MonthlyUse(first, min(end, date(year + first.month // MONTHS, first.month % MONTHS + 1, 1)), persons)
+        for first, persons in zip(starts, _by_month(months, year), strict=True)
+        if first < end
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.forecast import Assumptions, Basis, Forecast, forecast, together
 from app.domain.forecast_months import MonthlyUse, Shape, seasonal_shape, stretches, weight
-from app.domain.forecast_open import Lead, OpenCases, Record
+from app.domain.forecast_open import Lead, OpenCases, Record, lead_of
 
 ASSUMED = Assumptions(share=0.8, variation=0.5, family=4.0, lead=Lead(20, 60))
 YEAR = 2025
@@ -217,6 +217,17 @@ def test_without_a_record_the_plan_stands_under_any_quota() -> None:
     found = look(0, (), date(2025, 9, 1))
     assert found.under(100).high == 100
     assert found.under(5000).low == 0
+
+
+def test_the_region_s_own_days_replace_what_is_assumed() -> None:
+    assumed = Lead(20, 60)
+    assert lead_of({}, assumed) == assumed
+    known = lead_of({5: 500, 9: 400, 30: 100}, assumed)
+    assert known.median == pytest.approx(5, abs=0.3)
+    assert known.ninetieth == pytest.approx(9, abs=0.6)
+    few = lead_of({5: 1}, assumed)
+    assert known.median < few.median < assumed.median
+    assert lead_of({0: 50}, assumed).median > 0
 
 
 def test_regions_together_are_surer_than_each() -> None:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.forecast import Basis
 from app.domain.stream import Stream
-from app.domain.workflow import Action
+from app.domain.workflow import Status
 from app.models import ReferenceValue
 from app.models.application import StatusDelta
+from app.models.statistic import StatisticDuration
 from app.queries.forecast import ForecastRow, figures, forecasts
 from tests.factories import make_application
 
@@ -33,29 +34,42 @@ def test_every_quota_of_the_year_has_a_forecast_that_says_on_what_it_rests(sessi
 
 
 def test_approved_and_held_places_are_counted(session: Session) -> None:
-    make_application(session, Action.APPROVE, stream=Stream.RELOCATEE)
-    make_application(session, Action.PROPOSE_APPROVAL, stream=Stream.RELOCATEE)
+    make_application(session, Status.APPROVED, stream=Stream.RELOCATEE)
+    make_application(session, Status.PREPARED, stream=Stream.RELOCATEE)
+    make_application(session, Status.ACCEPTED, stream=Stream.RELOCATEE, persons=3)
     row = _row(session)
     assert row.used > 0
     assert row.low >= row.used
-    assert row.open_persons > 0
+    assert row.open_persons == row.reserved + 3
     assert row.forecast.basis is Basis.PACE_AND_OPEN
 
 
 def test_the_share_of_approvals_is_the_regions_own(session: Session) -> None:
-    def fill(region: str, approved: int, refused: int) -> None:
-        session.execute(
-            insert(StatusDelta),
-            [
-                {"host_region": region, "stream": "relocatee", "status": status, "delta": number}
-                for status, number in (("approved", approved), ("refused", refused), ("accepted", 20))
-            ],
-        )
+    make_application(session, Status.ACCEPTED, stream=Stream.RELOCATEE, persons=9)
 
-    fill(PAVLODAR, 900, 100)
-    fill("KZ-59", 100, 900)
-    lenient, strict = _row(session), _row(session, "KZ-59")
-    assert lenient.forecast.demand > strict.forecast.demand
+    def fill(region: str, status: str) -> None:
+        row = {"host_region": region, "stream": "relocatee", "status": status, "delta": 5000}
+        session.execute(insert(StatusDelta), [row])
+
+    fill(PAVLODAR, "approved")
+    lenient = _row(session)
+    fill("KZ-59", "refused")
+    assert _row(session).forecast.demand == lenient.forecast.demand, "what another region refuses changes little"
+    fill(PAVLODAR, "refused")
+    assert _row(session).forecast.demand < lenient.forecast.demand
+
+
+def test_months_of_the_ledger_and_days_of_decisions_are_read(session: Session) -> None:
+    make_application(session, Status.APPROVED, stream=Stream.RELOCATEE, persons=2)
+    row = _row(session)
+    assert [use.persons for use in row.uses][-1] == 2
+    assert row.uses[0].since == date(2026, 1, 1)
+    assert row.uses[-1].until == date(2026, 11, 19)
+    slow = {"region": PAVLODAR, "stream": "relocatee", "month": date(2026, 11, 1), "days": 400, "families": 1000}
+    make_application(session, Status.ACCEPTED, stream=Stream.RELOCATEE, persons=9)
+    before = _row(session).forecast.demand
+    session.execute(insert(StatisticDuration), [slow])
+    assert _row(session).forecast.demand < before, "who needs a year is not decided this year"
 
 
 def test_only_the_regions_asked_for(session: Session) -> None:
@@ -74,7 +88,7 @@ def test_a_missing_figure_of_the_reference_data_leaves_nothing_to_say(session: S
 
 
 def test_the_country_takes_six_statements_at_most(session: Session) -> None:
-    make_application(session, Action.APPROVE, stream=Stream.KANDAS, now=datetime(2026, 11, 18, 6, tzinfo=UTC))
+    make_application(session, Status.APPROVED, stream=Stream.KANDAS, now=datetime(2026, 11, 18, 6, tzinfo=UTC))
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
