@@ -37,6 +37,11 @@ class Seal:
     payload: str
     address: str
 
+    @property
+    def queue_address(self) -> str:
+        """The public page on which a place in the queue is checked, on the same service."""
+        return f"{self.address.rpartition('/verify/')[0]}/queue/check"
+
 
 def render_html(facts: PaperFacts, variant: Variant, seal: Seal) -> str:
     """The whole paper as HTML: one article a language, the state language first."""

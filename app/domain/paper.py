@@ -33,6 +33,7 @@ from app.domain.paper_parts import (
     Statement,
     Words,
 )
+from app.domain.paper_queue import QueueProof
 from app.domain.paper_status import StatusFacts, StatusPerson
 from app.domain.stream import Stream
 
@@ -41,6 +42,7 @@ __all__ = [
     "CODE_ALPHABET",
     "CODE_LENGTH",
     "SINCE_2",
+    "SINCE_3",
     "Addressee",
     "Amount",
     "AppealFacts",
@@ -63,6 +65,7 @@ __all__ = [
     "Officer",
     "PaperFacts",
     "PointAnswer",
+    "QueueProof",
     "QuotaPlace",
     "Recommendation",
     "RenderingStatus",
@@ -90,6 +93,7 @@ class InvalidFactsError(ValueError):
 
 # A field that schema 1 did not have: it is written only where it says something (see ``paper_json``).
 SINCE_2: Mapping[str, int] = MappingProxyType({"since": 2})
+SINCE_3: Mapping[str, int] = MappingProxyType({"since": 3})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ class PaperFacts:
     status: StatusFacts | None = field(default=None, metadata=SINCE_2)
     complaint: AppealFacts | None = field(default=None, metadata=SINCE_2)
     correction: CorrectionFacts | None = field(default=None, metadata=SINCE_2)
+    queue: QueueProof | None = field(default=None, metadata=SINCE_3)
 
     def __post_init__(self) -> None:
         """Refuse facts without which the paper could be set aside."""

@@ -21,7 +21,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from app.domain.paper import PaperFacts
 
-SCHEMAS = (1, 2)
+SCHEMAS = (1, 2, 3)
 
 
 class UnknownSchemaError(ValueError):
