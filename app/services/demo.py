@@ -35,12 +35,12 @@ from app.services.demo_cases import (
     application_row,
     events,
     hearing_rows,
-    holds_reserved,
     latest_start,
     run,
 )
 from app.services.demo_copy import TABLES, copy_rows, reserve_numbers
 from app.services.demo_people import People, Person
+from app.services.demo_places import place_rows
 from app.services.review import APPLICATION_JOURNAL
 
 BATCH = 2_000
@@ -221,25 +221,11 @@ def _rows(case: Case, chance: random.Random) -> Iterator[tuple[str, tuple[Any, .
         yield "household_members", (case.id, position, person.relation, *names, *about)
     for event in events(case):
         yield "audit_events", event
-    yield from _place_rows(case)
+    yield from place_rows(case)
     if Action.RETURN_FOR_DOCUMENTS in case.moments:
         at, items = case.moments[Action.RETURN_FOR_DOCUMENTS], [{"kind": "registration_proof", "note": ""}]
         reason = "Тіркелгенін растайтын құжат анық көрінбейді"
         yield "document_requests", (case.id, at, case.place.worker_id, case.clock.due_on, reason, items, "")
-
-
-def _place_rows(case: Case) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    if case.quota_id is None:
-        return
-    persons = len(case.people)
-    reserved_at = case.moments[Action.RECOMMEND_APPROVAL]
-    worker, head = case.place.worker_id, case.place.head_id
-    yield "quota_movements", (case.quota_id, "reservation", 0, persons, 0, case.id, reserved_at, worker)
-    if not holds_reserved(case):
-        used_at = case.moments[Action.APPROVE]
-        yield "quota_movements", (case.quota_id, "consumption", 0, -persons, persons, case.id, used_at, head)
-    for person in case.people:
-        yield "place_claims", (case.id, person.iin, reserved_at)
 
 
 def _pools(session: Session, now: datetime) -> list[_Pool]:

@@ -24,7 +24,10 @@ COLUMNS = {
         "application_id position relation surname given_name patronymic latin_name iin birth_on sex citizenship"
     ),
     "audit_events": "subject_kind subject_id sequence at actor_id region key facts previous_hash hash",
-    "quota_movements": "quota_id kind allocated reserved used application_id at actor_id",
+    "quota_movements": (
+        "quota_id kind allocated reserved used distributed application_id at effective_on authority proposed_by_id"
+        " approved_by_id act reason"
+    ),
     "place_claims": "application_id person_key claimed_at",
     "document_requests": "application_id requested_at requested_by_id due_on reason items reply",
     "terms": (
