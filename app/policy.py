@@ -57,6 +57,8 @@ class Permission(StrEnum):
     QUEUE_AUDIT = "queue.audit"
     PLACEMENT_READ = "placement.read"
     PLACEMENT_WORK = "placement.work"
+    PLACEMENT_PROPOSE = "placement.propose"
+    PLACEMENT_RUN = "placement.run"
     PLACE_PROFILE = "placement.profile"
     AUDIT_READ = "audit.read"
     EXPORT = "export"
@@ -102,6 +104,9 @@ HOLDERS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.QUEUE_AUDIT: frozenset({Role.AUDITOR}),
         Permission.PLACEMENT_READ: _CASE_STAFF | {Role.COMMISSION_SECRETARY, Role.MINISTRY, Role.AUDITOR},
         Permission.PLACEMENT_WORK: frozenset({Role.CASE_WORKER}),
+        # Proposals for a sitting's cases; over the whole country only the ministry asks for them.
+        Permission.PLACEMENT_PROPOSE: frozenset({Role.CASE_WORKER, Role.COMMISSION_SECRETARY}),
+        Permission.PLACEMENT_RUN: frozenset({Role.MINISTRY}),
         Permission.PLACE_PROFILE: frozenset({Role.SUPERVISOR}),
         Permission.AUDIT_READ: frozenset({Role.AUDITOR}),
         Permission.EXPORT: frozenset({Role.AUDITOR, Role.MINISTRY}),

@@ -1,0 +1,98 @@
+"""Solving a placing: the solver's answer within the places that districts share, and its explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.domain.placement import Family, Place
+from app.domain.placement_explanation import Change, Option, Picture, changes, explain
+from app.domain.stream import QUOTA_STREAMS
+from app.services.placement_inputs import Inputs, problem
+
+if TYPE_CHECKING:
+    from app.placement.solve import Solution
+
+# A run that takes longer is worth less than one that is nearly as good.
+SECONDS = 30.0
+GAP = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Who is proposed for which place by the family's code, with the explanation and the solver's figures."""
+
+    assigned: Mapping[str, str | None]
+    options: Mapping[str, tuple[Option, ...]]
+    changes: Mapping[str, tuple[Change, ...]]
+    solution: Solution
+
+
+def solved(inputs: Inputs) -> Solved:
+    """The best placing of the inputs; the same inputs give the same placing."""
+    from app.placement.solve import solve  # noqa: PLC0415  the solver weighs more than all pages
+
+    closed: frozenset[tuple[str, str]] = frozenset()
+    while True:
+        solution = solve(problem(inputs, closed), gap=GAP, seconds=SECONDS)
+        over = _beyond_the_rest(inputs, solution.assignment)
+        if not over:
+            return explained(inputs, solution)
+        closed |= over
+
+
+def explained(inputs: Inputs, solution: Solution) -> Solved:
+    """A solution with the reasons for every family."""
+    assigned = dict(solution.assignment)
+    picture = Picture(
+        families=inputs.families,
+        places=_with_shares(inputs, assigned),
+        hosts=inputs.hosts,
+        weights=inputs.weights,
+        dimensions=inputs.dimensions,
+        assigned=assigned,
+    )
+    options = explain(picture)
+    told = {family.code: changes(family, options[family.code]) for family in inputs.families}
+    return Solved(assigned, options, told, solution)
+
+
+def _shares(inputs: Inputs, family: Family, place: str | None) -> bool:
+    """Whether the family was placed where the places are those that several districts share."""
+    return place is not None and family.stream in inputs.rest and inputs.places[place].free.get(family.stream) is None
+
+
+def _beyond_the_rest(inputs: Inputs, assigned: Mapping[str, str | None]) -> frozenset[tuple[str, str]]:
+    """Pairs to close: families for whom the shared places do not suffice, in the order in which they are served."""
+    left = dict(inputs.rest)
+    found: set[tuple[str, str]] = set()
+    for family in sorted(inputs.families, key=lambda each: each.position):
+        if not _shares(inputs, family, assigned.get(family.code)):
+            continue
+        if family.persons <= left[family.stream]:
+            left[family.stream] -= family.persons
+        else:
+            found |= {
+                (family.code, code) for code, place in inputs.places.items() if place.free.get(family.stream) is None
+            }
+    return frozenset(found)
+
+
+def _with_shares(inputs: Inputs, assigned: Mapping[str, str | None]) -> dict[str, Place]:
+    """The places as the explanation sees them: a shared one holds what was placed there and what is left to all."""
+    taken: dict[tuple[str, str], int] = {}
+    left = dict(inputs.rest)
+    for family in inputs.families:
+        chosen = assigned.get(family.code)
+        if chosen is not None and _shares(inputs, family, chosen):
+            taken[chosen, family.stream] = taken.get((chosen, family.stream), 0) + family.persons
+            left[family.stream] -= family.persons
+    found = {}
+    for code, place in inputs.places.items():
+        free = dict(place.free)
+        for stream in QUOTA_STREAMS:
+            if stream in inputs.rest and free.get(stream) is None:
+                free[stream] = taken.get((code, stream), 0) + max(0, left[stream])
+        found[code] = replace(place, free=free)
+    return found
