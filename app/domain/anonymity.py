@@ -1,6 +1,6 @@
 """What may be published so that nobody learns of a group smaller than ``smallest`` families, whatever they subtract.
 
-Three rules; none needs to know what else is published, and each says what remains unknown.
+Four rules; none needs to know what else is published, and each says what remains unknown.
 
 *Figures are carried, not cut out.*  What happened in a month is shown when at least ``smallest`` families stand behind
 it; until then it waits and is shown together with the months after it.  So everything that was ever published is a sum
@@ -9,7 +9,10 @@ months, last year's figures and the releases of two following months are all sum
 sums never cuts a part in two.  A month without families waits like a small one: whoever knows the rule knows of each
 waiting month that it lies somewhere from 0 to ``smallest`` - 1, and no more.
 
-*What there is on a day is rounded down* to a multiple of ``smallest``, so that no movement of one family can be watched.
+*Parts of a whole* (refusals by ground) are told of published families only, each once: crowds by name, the others
+together, and these are a crowd too.  So what two tables say of the same families never cuts off fewer.
+
+*What there is on a day is rounded down* to a multiple of ``smallest``, so that nobody watches a family come or go.
 
 *Days are shown where a crowd stands on both sides* of the family whose days they are, and changed when a crowd came.
 """
@@ -20,6 +23,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from app.domain.statistic import Count, percentile, rank
+
+# The parts of a whole that are too small to be named.
+REST = "other"
 
 
 def released(waiting: Count, smallest: int) -> Count | None:
@@ -37,30 +43,32 @@ def rounded_down(stock: Count, smallest: int) -> Count | None:
     return Count(stock.families - stock.families % smallest, stock.persons - stock.persons % smallest)
 
 
-def released_parts(waiting: Mapping[str, int], smallest: int) -> Mapping[str, int]:
-    """Which parts of one whole are published now, where the whole may be known from another table.
+def split(batch: Mapping[str, int], smallest: int) -> Mapping[str, int] | None:
+    """How a published whole is told by its parts: crowds by name, the others together under :data:`REST`.
 
-    ``waiting``: families by part, counted and not yet published; every part that there can be, empty ones too.  What is
-    kept back must not be known from the rest: nobody, or together ``smallest`` families or more, in two parts at least,
-    and not so many that each part must be at its most.  Where that fails, the smallest part that could be shown waits
-    too.
+    ``batch``: families by part, every part that there can be, empty ones too; its sum has been published, and none of
+    these families is ever told by part again.  None: nothing can be told yet, the batch waits for more.  The rest is
+    nobody, or at least ``smallest`` families in two parts or more, and not so many that each part must be at its most;
+    where that fails, the smallest crowd goes to the rest too.
     """
     _check(smallest)
-    shown = {part: families for part, families in sorted(waiting.items()) if families >= smallest}
-    while shown and not _is_hidden([families for part, families in waiting.items() if part not in shown], smallest):
+    shown = {part: families for part, families in sorted(batch.items()) if families >= smallest}
+    while shown:
+        rest = [families for part, families in batch.items() if part not in shown]
+        if not any(rest):
+            return shown
+        if _is_hidden(rest, smallest):
+            return shown | {REST: sum(rest)}
         del shown[min(shown, key=lambda part: (shown[part], part))]
-    return shown
+    return None
 
 
-def _is_hidden(kept_back: list[int], smallest: int) -> bool:
-    """Whether the sum of what is kept back says nothing of one part that its being small does not say."""
-    total = sum(kept_back)
-    if not any(kept_back):
-        return True
-    if len(kept_back) < 2 or total < smallest:
+def _is_hidden(rest: list[int], smallest: int) -> bool:
+    """Whether the sum of the rest says nothing of one part that its being small does not say."""
+    if len(rest) < 2 or sum(rest) < smallest:
         return False
-    has_crowd = any(families >= smallest for families in kept_back)
-    return has_crowd or total <= (len(kept_back) - 1) * (smallest - 1)
+    has_crowd = any(families >= smallest for families in rest)
+    return has_crowd or sum(rest) <= (len(rest) - 1) * (smallest - 1)
 
 
 def shown_days(histogram: Mapping[int, int], share: Fraction, smallest: int) -> int | None:

@@ -18,6 +18,7 @@ from app.domain.stream import QUOTA_STREAMS, Stream
 # Proceedings that an office begins against a family, and consents abroad, are few and not published.
 STREAMS = (*QUOTA_STREAMS, Stream.STATUS_ASSIGNMENT, Stream.STATUS_EXTENSION)
 MEDIAN, NINETIETH = Fraction(1, 2), Fraction(9, 10)
+# The setting that says how small a group may be shown, counted in families.
 SMALLEST = "statistics.smallest"
 
 

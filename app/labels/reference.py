@@ -99,6 +99,7 @@ SETTINGS: dict[str, LazyString] = {
     "redistribution.pass_over": lazy_gettext(
         "Redistribution: whether a family that does not fit lets smaller ones pass (yes or no)"
     ),
+    "statistics.smallest": lazy_gettext("Public figures: the smallest group that is shown"),
     "office.opens": lazy_gettext("Offices open at"),
     "office.closes": lazy_gettext("Offices close at"),
     "clause.appeal_kk": lazy_gettext("Text on the appeal procedure (Kazakh)"),
