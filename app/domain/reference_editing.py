@@ -134,6 +134,12 @@ def _checked_text(key: str, text: str) -> str:
             return time.fromisoformat(text).isoformat("minutes")
         except ValueError as error:
             raise ReferenceValueError("value_not_time", "value") from error
+    if key == "quota_request.due_day":
+        try:
+            # A day of any year: 29 February is none.
+            return date.fromisoformat(f"2025-{text}").strftime("%m-%d")
+        except ValueError as error:
+            raise ReferenceValueError("value_not_month_day", "value") from error
     if key == "kandas_status.reminder_days":
         days = [part.strip() for part in text.split(",")]
         if not all(part.isascii() and part.isdigit() and 0 < int(part) < 1000 for part in days):

@@ -12,7 +12,11 @@ from app.i18n import LazyString, lazy_gettext
 from app.labels.appeal import ERRORS as _APPEAL
 from app.labels.commission import ERRORS as _COMMISSION
 from app.labels.kandas_status import REFUSALS as KANDAS_STATUS
+from app.labels.quota import REFUSALS as _QUOTA_LEDGER
+from app.labels.quota_request import ERRORS as _QUOTA_REQUEST
 from app.labels.task import ERRORS as _TASK
+from app.labels.place_profile import REFUSALS as PLACE_PROFILE
+from app.labels.placement import REFUSALS as PLACEMENT
 
 _GENERAL: Mapping[str, LazyString] = {
     "not_allowed": lazy_gettext("This is not allowed."),
@@ -121,6 +125,7 @@ _REFERENCE: Mapping[str, LazyString] = {
     "value_not_whole": lazy_gettext("Enter a whole number."),
     "value_not_share": lazy_gettext("Enter a share between 0 and 1: a half is 0.5."),
     "value_not_time": lazy_gettext("Enter a time such as 09:00."),
+    "value_not_month_day": lazy_gettext("Enter month and day such as 10-01 for 1 October."),
     "value_not_days": lazy_gettext("Enter numbers of days with commas between them, for example 60,30,10."),
     "measure_range_half": lazy_gettext("Enter both ends of the range; where the size is fixed, enter it twice."),
     "measure_without_size": lazy_gettext("Enter the size of the measure: indices, a limit in tenge or a share."),
@@ -232,9 +237,13 @@ WORDS: Mapping[str, LazyString] = {
     **_APPLICATION,
     **_REVIEW,
     **_TASK,
+    **_QUOTA_REQUEST,
     **_ACCOUNT,
     **_QUOTA,
+    **_QUOTA_LEDGER,
     **_REFERENCE,
+    **PLACE_PROFILE,
+    **PLACEMENT,
 }
 
 

@@ -25,6 +25,7 @@ from app.web.kandas_status.own import blueprint as kandas_status
 from app.web.language_choice import blueprint as language_choice
 from app.web.mailbox.routes import blueprint as mailbox
 from app.web.quota.loading import blueprint as quota
+from app.web.quota_request.routes import blueprint as quota_request
 from app.web.reference.routes import blueprint as reference
 from app.web.review.routes import blueprint as review
 from app.web.status.routes import blueprint as status
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     clock,
     commission,
     quota,
+    quota_request,
     reference,
     verify,
     audit,

@@ -1,0 +1,1 @@
+"""Pages of the year's cycle: the regions' requests, the drafting of the order, the division among districts."""
