@@ -32,6 +32,8 @@ TOLD = frozenset(
         EventKey.TASK_DROPPED,
         EventKey.ATTACHMENT_ADDED,
         EventKey.DOCUMENT_REVOKED,
+        EventKey.APPLICATION_REGION_CHANGED,
+        EventKey.APPLICATION_DISTRICT_NAMED,
     }
 )
 # Stands on applications, and is deliberately not told: steps of a form, internal work, delivery of what is told anyway.
@@ -56,6 +58,8 @@ INTERNAL = frozenset(
         EventKey.TRANSLATION_ASKED,
         EventKey.NOTICE_SENT,
         EventKey.NOTICE_FAILED,
+        EventKey.PLACEMENT_ACCEPTED,
+        EventKey.PLACEMENT_OVERRIDDEN,
     }
 )
 # Stands on something else: accounts, reference data, quotas, the commission and its sittings, the register.

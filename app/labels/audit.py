@@ -192,6 +192,14 @@ FACTS: Mapping[str, LazyString] = {
     "variant": lazy_pgettext("audit fact", "Rendering"),
     "version": lazy_pgettext("audit fact", "Version"),
     "way": lazy_pgettext("audit fact", "Way"),
+    "district": lazy_pgettext("audit fact", "District"),
+    "left_district": lazy_pgettext("audit fact", "District before"),
+    "left_region": lazy_pgettext("audit fact", "Region before"),
+    "ground": lazy_pgettext("audit fact", "Ground"),
+    "score": lazy_pgettext("audit fact", "Score"),
+    "proposed": lazy_pgettext("audit fact", "Proposed"),
+    "mode": lazy_pgettext("audit fact", "Kind of run"),
+    "placed": lazy_pgettext("audit fact", "Families with a place"),
     "year": lazy_pgettext("audit fact", "Year"),
 }
 

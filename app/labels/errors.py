@@ -12,11 +12,11 @@ from app.i18n import LazyString, lazy_gettext
 from app.labels.appeal import ERRORS as _APPEAL
 from app.labels.commission import ERRORS as _COMMISSION
 from app.labels.kandas_status import REFUSALS as KANDAS_STATUS
+from app.labels.place_profile import REFUSALS as PLACE_PROFILE
+from app.labels.placement import REFUSALS as PLACEMENT
 from app.labels.quota import REFUSALS as _QUOTA_LEDGER
 from app.labels.quota_request import ERRORS as _QUOTA_REQUEST
 from app.labels.task import ERRORS as _TASK
-from app.labels.place_profile import REFUSALS as PLACE_PROFILE
-from app.labels.placement import REFUSALS as PLACEMENT
 
 _GENERAL: Mapping[str, LazyString] = {
     "not_allowed": lazy_gettext("This is not allowed."),

@@ -43,6 +43,10 @@ FOR_STAFF: dict[EventKey, LazyString] = {
     EventKey.TRANSLATION_ASKED: lazy_gettext("A translation of a document was asked for"),
     EventKey.NOTICE_SENT: lazy_gettext("A notice was sent"),
     EventKey.NOTICE_FAILED: lazy_gettext("A notice could not be delivered"),
+    EventKey.APPLICATION_REGION_CHANGED: lazy_gettext("The case went to another region"),
+    EventKey.APPLICATION_DISTRICT_NAMED: lazy_gettext("The district was named"),
+    EventKey.PLACEMENT_ACCEPTED: lazy_gettext("The proposed place was accepted"),
+    EventKey.PLACEMENT_OVERRIDDEN: lazy_gettext("Another place was chosen than proposed"),
 }
 
 FOR_APPLICANT: dict[EventKey, LazyString] = {
@@ -61,6 +65,8 @@ FOR_APPLICANT: dict[EventKey, LazyString] = {
     EventKey.TASK_DROPPED: lazy_gettext("A step is not needed any more"),
     EventKey.ATTACHMENT_ADDED: lazy_gettext("A file was added"),
     EventKey.DOCUMENT_REVOKED: lazy_gettext("A document was revoked"),
+    EventKey.APPLICATION_REGION_CHANGED: lazy_gettext("Your application went to another region"),
+    EventKey.APPLICATION_DISTRICT_NAMED: lazy_gettext("The district was named"),
 }
 
 # Where the family reads other words than staff: what the step means for it, without opinions of the office.

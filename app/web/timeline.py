@@ -20,10 +20,13 @@ from app.i18n import gettext as _
 from app.labels import appeal, commission, hearing
 from app.labels.application import ACTIONS_DONE
 from app.labels.programme import DOCUMENT_TYPES, STAGES
+from app.labels.region import district_name, region_name
 from app.labels.review import ATTACHMENT_STATES, ground_text
 from app.labels.task import TASK_KINDS
 from app.labels.timeline import FOR_APPLICANT, FOR_STAFF, HEARING_ENDS_FOR_APPLICANT, MOVES_FOR_APPLICANT
+from app.models import db
 from app.queries.timeline import EventRow
+from app.services import reference
 
 _DOCUMENTS = frozenset({EventKey.ATTACHMENT_ADDED, EventKey.ATTACHMENT_REMOVED, EventKey.ATTACHMENT_REVIEWED})
 _TASKS = frozenset(
@@ -33,6 +36,14 @@ _TASKS = frozenset(
         EventKey.TASK_RETURNED,
         EventKey.TASK_CONFIRMED,
         EventKey.TASK_DROPPED,
+    }
+)
+_PLACES = frozenset(
+    {
+        EventKey.APPLICATION_REGION_CHANGED,
+        EventKey.APPLICATION_DISTRICT_NAMED,
+        EventKey.PLACEMENT_ACCEPTED,
+        EventKey.PLACEMENT_OVERRIDDEN,
     }
 )
 # Of these moves the applicant reads the reason here: it is a question to them, or their own word.
@@ -104,7 +115,7 @@ def _applicant_details(event: EventRow) -> list[str]:
     if key is EventKey.HEARING_HELD:
         return [str(HEARING_ENDS_FOR_APPLICANT[HearingEnd(facts["end"])])]
     parts = [_subject(key, facts)]
-    if key is EventKey.TASK_RETURNED:
+    if key in {EventKey.TASK_RETURNED, EventKey.APPLICATION_REGION_CHANGED}:
         parts.append(str(facts.get("reason", "")))
     return [*parts, _due(facts)]
 
@@ -117,6 +128,7 @@ def _subject(key: EventKey, facts: Mapping[str, Any]) -> str:
         return str(hearing.DELAYS[Delay(facts["delay"])])
     made = {
         **dict.fromkeys(_DOCUMENTS, lambda: _document(facts.get("kind"))),
+        **dict.fromkeys(_PLACES, lambda: _place(facts)),
         **dict.fromkeys(_TASKS, lambda: str(TASK_KINDS[TaskKind(facts["kind"])])),
         EventKey.HEARING_APPOINTED: lambda: _hearing(facts),
         EventKey.PRELIMINARY_HANDED: lambda: str(hearing.HANDED[HandedBy(facts["handed"])]),
@@ -124,6 +136,13 @@ def _subject(key: EventKey, facts: Mapping[str, Any]) -> str:
         EventKey.APPEAL_MOVED: lambda: _appeal(facts),
     }
     return made.get(key, lambda: _number(facts))()
+
+
+def _place(facts: Mapping[str, Any]) -> str:
+    """The district, else the region, by its name."""
+    district = reference.districts(db.session).get(str(facts.get("district", "")))
+    region = reference.regions(db.session).get(str(facts.get("region", "")))
+    return district_name(district) if district else region_name(region) if region else ""
 
 
 def _vote(facts: Mapping[str, Any]) -> list[str]:

@@ -23,6 +23,8 @@ from app.labels.kandas_status import END_REASONS
 from app.labels.notice import CHANNELS, DELIVERIES
 from app.labels.notice import EVENTS as NOTICE_EVENTS
 from app.labels.paper import DOCUMENT_KINDS, VARIANTS
+from app.labels.placement import GROUNDS as OVERRIDES
+from app.labels.placement import RUN_MODES
 from app.labels.programme import DOCUMENT_TYPES, GROUNDS, PROGRAMMES, STAGES, STEPS, STREAMS
 from app.labels.review import ATTACHMENT_STATES
 from app.labels.roles import ROLES
@@ -45,7 +47,9 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "event": _by_code(NOTICE_EVENTS),
     "from": _by_code(APPEAL_STATUSES, STATUSES, ATTACHMENT_STATES),
     "grounds": _by_code(GROUNDS, CRITERIA, APPEAL_GROUNDS),
+    "ground": _by_code(OVERRIDES),
     "handed": _by_code(HANDED),
+    "mode": _by_code(RUN_MODES),
     "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS, TASK_KINDS),
     "position": _by_code(POSITIONS),
     "outcome": _by_code(OUTCOMES),
@@ -97,6 +101,6 @@ def _value(name: str, value: Any, regions: Mapping[str, str]) -> str:
         return {True: "✓", False: "✗", None: "—"}[value]
     if name in _DAYS:
         return _DAYS[name](value)
-    if name == "region":
+    if name in {"region", "left_region"}:
         return regions.get(value, str(value))
     return str(_CODES.get(name, {}).get(value, value))
