@@ -9,7 +9,7 @@ from datetime import date
 from app.domain.quota import Unit
 from app.domain.stream import QUOTA_STREAMS, Stream
 
-COLUMNS = ("year", "stream", "region_iso", "persons", "version", "effective_from", "act_code", "source")
+COLUMNS = ("year", "stream", "region_iso", "persons", "version", "effective_from", "act_code", "source", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class OrderFaultsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """A version of a year's quota for one stream; ``lines`` give persons by region code."""
+    """A version of a year's quota for one stream; ``lines`` give persons (or families) by region code."""
 
     year: int
     stream: Stream
@@ -63,6 +63,7 @@ class _Line:
     effective_from: date
     act_code: str
     source: str
+    unit: Unit
 
 
 def drafts_from_rows(
@@ -103,9 +104,11 @@ def _read_line(number: int, row: Mapping[str, str], faults: list[OrderFault]) ->
     version = _whole(number, "version", cells["version"], faults, least=1)
     stream = _stream(number, cells["stream"], faults)
     start = _day(number, cells["effective_from"], faults)
-    if year is None or persons is None or version is None or stream is None or start is None:
+    unit = _unit(number, cells["unit"], faults)
+    if year is None or persons is None or version is None or stream is None or start is None or unit is None:
         return None
-    return _Line(number, year, stream, cells["region_iso"], persons, version, start, cells["act_code"], cells["source"])
+    region, act, source = cells["region_iso"], cells["act_code"], cells["source"]
+    return _Line(number, year, stream, region, persons, version, start, act, source, unit)
 
 
 def _whole(number: int, column: str, cell: str, faults: list[OrderFault], *, least: int) -> int | None:
@@ -122,6 +125,13 @@ def _stream(number: int, cell: str, faults: list[OrderFault]) -> Stream | None:
     if cell in QUOTA_STREAMS:
         return Stream(cell)
     faults.append(OrderFault(number, "stream", "unknown_stream", cell))
+    return None
+
+
+def _unit(number: int, cell: str, faults: list[OrderFault]) -> Unit | None:
+    if cell in ("", *Unit):
+        return Unit(cell or Unit.PERSONS)
+    faults.append(OrderFault(number, "unit", "unknown_unit", cell))
     return None
 
 
@@ -147,11 +157,20 @@ def _grouped(lines: Iterable[_Line], faults: list[OrderFault]) -> tuple[OrderDra
                 faults.append(
                     OrderFault(line.number, "effective_from", "different_days", line.effective_from.isoformat())
                 )
+            if line.unit is not members[0].unit:
+                faults.append(OrderFault(line.number, "unit", "different_units", line.unit))
             persons[line.region] = line.persons
         first = members[0]
         drafts.append(
             OrderDraft(
-                year, stream, version, first.effective_from, persons, act_code=first.act_code, source=first.source
+                year,
+                stream,
+                version,
+                first.effective_from,
+                persons,
+                act_code=first.act_code,
+                source=first.source,
+                unit=first.unit,
             )
         )
     return tuple(drafts)

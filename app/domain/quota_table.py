@@ -44,6 +44,19 @@ _HEADERS: Mapping[str, str] = {
     "человек": "persons",
     "количество": "persons",
     "количество человек": "persons",
+    "number of families": "persons",
+    "отбасы саны": "persons",
+    "количество семей": "persons",
+    "бірлік": "unit",
+    "өлшем бірлігі": "unit",
+    "единица": "unit",
+    "единица измерения": "unit",
+}
+# A column that counts families says so in its header.
+_FAMILY_HEADERS = frozenset({"number of families", "отбасы саны", "количество семей"})
+_UNITS: Mapping[str, Unit] = {
+    **dict.fromkeys(("persons", "person", "адам", "адамдар", "человек", "чел", "чел."), Unit.PERSONS),
+    **dict.fromkeys(("families", "family", "отбасы", "отбасылар", "семья", "семьи", "семей"), Unit.FAMILIES),
 }
 _STREAMS: Mapping[str, Stream] = {
     **dict.fromkeys(("kandas", "қандас", "қандастар", "кандас", "кандасы"), Stream.KANDAS),
@@ -100,12 +113,13 @@ def read_orders(
     file as a spreadsheet counts it, the header included.
     """
     start, header = _header(table)
+    in_families = "unit" not in header and fold(table[start][header["persons"]]) in _FAMILY_HEADERS
     rows: list[dict[str, str]] = []
     numbers: list[int] = []
     for number, cells in enumerate(table[start + 1 :], start=start + 2):
         row = {column: cells[place].strip() if place < len(cells) else "" for column, place in header.items()}
         if any(row.values()) and not _is_total(row):
-            rows.append(_completed(row, facts, places))
+            rows.append(_completed(row, facts, places) | ({"unit": Unit.FAMILIES.value} if in_families else {}))
             numbers.append(number)
     try:
         drafts = drafts_from_rows(rows, frozenset(places.values()))
@@ -139,6 +153,7 @@ def _completed(row: Mapping[str, str], facts: OrderFacts, places: Mapping[str, s
     """The row in the codes of the rules; what cannot be read stays as typed, so that the fault can show it."""
     region = fold(row["region_iso"])
     stream = _STREAMS.get(fold(row["stream"]))
+    unit = row.get("unit", "")
     day = row.get("effective_from", "")
     return {
         "act_code": "",
@@ -149,6 +164,7 @@ def _completed(row: Mapping[str, str], facts: OrderFacts, places: Mapping[str, s
         "persons": _digits(row["persons"]),
         "stream": stream.value if stream else row["stream"],
         "region_iso": places.get(region) or places.get(_shortened(region)) or row["region_iso"],
+        "unit": _UNITS.get(fold(unit), unit) or facts.unit,
         "effective_from": _iso(day) if day else facts.effective_from.isoformat(),
     }
 

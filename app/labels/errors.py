@@ -16,6 +16,7 @@ from app.labels.place_profile import REFUSALS as PLACE_PROFILE
 from app.labels.placement import REFUSALS as PLACEMENT
 from app.labels.quota import REFUSALS as _QUOTA_LEDGER
 from app.labels.quota_request import ERRORS as _QUOTA_REQUEST
+from app.labels.redistribution import ERRORS as _REDISTRIBUTION
 from app.labels.task import ERRORS as _TASK
 
 _GENERAL: Mapping[str, LazyString] = {

@@ -28,7 +28,7 @@ from app.services.quota_order import (
 from app.services.quota_preview import OrderFileError, StagedOrders
 from tests.factories import NOW, make_actor, make_application
 
-FACTS = OrderFacts("318", date(2026, 11, 10), date(2026, 11, 15), source="order.csv")
+FACTS = OrderFacts("318", date(2026, 11, 10), date(2026, 11, 15), source="order.csv", reason="Жылдық бұйрық")
 
 
 def _draft(session: Session, stream: Stream = Stream.RELOCATEE, year: int = 2026, **changes: int) -> OrderDraft:

@@ -14,7 +14,10 @@ from app.labels.region import region_name
 from app.models import db
 from app.policy import holds, regions_of
 from app.queries import quota as queries
-from app.queries.quota import BalanceRow, OrderRow
+from app.queries import quota_ledger
+from app.queries import quota_order as order_queries
+from app.queries.quota import BalanceRow
+from app.queries.quota_order import OrderRow
 from app.services import reference
 from app.web.access import Permission, current_actor, now, requires
 from app.web.quota.forms import YearForm
@@ -82,7 +85,7 @@ def ledger(quota_id: int) -> str:
     if row is None:
         abort(404)
     before = request.args.get("before", type=int)
-    movements, has_more = queries.ledger(db.session, quota_id, actor, before=before)
+    movements, has_more = quota_ledger.ledger(db.session, quota_id, actor, before=before)
     last = movements[-1].id if movements else None
     return render_template(
         "quota/ledger.html",
@@ -103,7 +106,7 @@ def orders() -> str:
     """Orders of every year with their versions."""
     return render_template(
         "quota/orders.html",
-        orders=queries.orders(db.session),
+        orders=order_queries.orders(db.session),
         order_title=order_title,
         streams={stream.value: words for stream, words in QUOTA_STREAM_WORDS.items()},
         may_load=holds(current_actor(), Permission.QUOTA_ORDER),
@@ -114,10 +117,10 @@ def orders() -> str:
 @requires(Permission.QUOTA_READ)
 def order(order_id: int) -> str:
     """One order: its places by region, against the version before."""
-    row = queries.order(db.session, order_id)
+    row = order_queries.order(db.session, order_id)
     if row is None:
         abort(404)
-    lines = queries.order_lines(db.session, row)
+    lines = order_queries.order_lines(db.session, row)
     return render_template(
         "quota/order.html",
         order=row,

@@ -1,0 +1,90 @@
+"""Balances as they were on a day, as far as they were known on another.
+
+Each movement has two times: the day from which it holds (``effective_on``) and the instant from which it is known
+(``at``).  So an order that is entered in January for December is in December's balance as known in January, and not in
+December's balance as known in December.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.quota import Unit
+from app.i18n import ALMATY
+from app.models import QuotaMovement, QuotaOrder, RegionalQuota
+from app.queries.quota import BalanceRow, DistrictBalanceRow
+
+_TAKEN = QuotaMovement.reserved + QuotaMovement.used
+
+
+def balances_as_of(
+    session: Session,
+    year: int,
+    *,
+    on: date,
+    known: date,
+    regions: frozenset[str] | None = None,
+    unit: str = Unit.PERSONS,
+) -> list[BalanceRow]:
+    """Balances of ``year`` on the day ``on`` (its movements included), from what was written by the end of ``known``.
+
+    By stream and region code; quotas of which nothing was known then are left out.
+    """
+    statement = (
+        select(
+            RegionalQuota.year,
+            RegionalQuota.stream,
+            RegionalQuota.region,
+            func.coalesce(func.max(QuotaOrder.version), 0),
+            func.sum(QuotaMovement.allocated),
+            func.sum(QuotaMovement.reserved),
+            func.sum(QuotaMovement.used),
+            RegionalQuota.unit,
+            func.sum(QuotaMovement.distributed),
+            func.sum(case((QuotaMovement.district.is_not(None), _TAKEN), else_=0)),
+        )
+        .select_from(QuotaMovement)
+        .join(RegionalQuota, RegionalQuota.id == QuotaMovement.quota_id)
+        .outerjoin(QuotaOrder, QuotaOrder.id == QuotaMovement.order_id)
+        .where(RegionalQuota.unit == unit)
+        .group_by(RegionalQuota.id)
+        .order_by(RegionalQuota.stream, RegionalQuota.region)
+    )
+    return [BalanceRow(*row) for row in session.execute(_bounded(statement, year, on, known, regions))]
+
+
+def district_balances_as_of(
+    session: Session, year: int, *, on: date, known: date, regions: frozenset[str] | None = None
+) -> list[DistrictBalanceRow]:
+    """The same for districts, by stream, region and district code."""
+    statement = (
+        select(
+            RegionalQuota.id,
+            RegionalQuota.year,
+            RegionalQuota.stream,
+            RegionalQuota.region,
+            QuotaMovement.district,
+            func.sum(QuotaMovement.distributed),
+            func.sum(QuotaMovement.reserved),
+            func.sum(QuotaMovement.used),
+        )
+        .select_from(QuotaMovement)
+        .join(RegionalQuota, RegionalQuota.id == QuotaMovement.quota_id)
+        .where(QuotaMovement.district.is_not(None))
+        .group_by(RegionalQuota.id, QuotaMovement.district)
+        .order_by(RegionalQuota.stream, RegionalQuota.region, QuotaMovement.district)
+    )
+    return [DistrictBalanceRow(*row) for row in session.execute(_bounded(statement, year, on, known, regions))]
+
+
+def _bounded(
+    statement: Select[*tuple[Any, ...]], year: int, on: date, known: date, regions: frozenset[str] | None
+) -> Select[*tuple[Any, ...]]:
+    """``statement`` over movements of ``year`` that held on ``on`` and were written before the day after ``known``."""
+    end = datetime.combine(known + timedelta(days=1), time(), tzinfo=ALMATY)
+    statement = statement.where(RegionalQuota.year == year, QuotaMovement.effective_on <= on, QuotaMovement.at < end)
+    return statement if regions is None else statement.where(RegionalQuota.region.in_(sorted(regions)))
