@@ -51,7 +51,7 @@ def drafting(year: int) -> str:
 
 @blueprint.post("/drafting/<int:year>")
 @requires(Permission.QUOTA_ORDER)
-def save(year: int) -> Answer:
+def save_draft(year: int) -> Answer:
     """Keep the figures; then the totals again, or the page on which the order is proposed."""
     if year not in rules.open_years(local(now()).date()):
         abort(404)
@@ -69,14 +69,14 @@ def save(year: int) -> Answer:
         return _page(year, rows, draft, form, refusal(error)), 409
     db.session.commit()
     if request.form.get("action") == "propose":
-        return redirect(url_for(".propose", year=year), 303)
+        return redirect(url_for(".propose_order", year=year), 303)
     flash(_("The draft is saved."), "success")
     return redirect(url_for(".drafting", year=year), 303)
 
 
 @blueprint.route("/drafting/<int:year>/propose", methods=["GET", "POST"])
 @requires(Permission.QUOTA_ORDER)
-def propose(year: int) -> Answer:
+def propose_order(year: int) -> Answer:
     """Requisites and warnings; the proposal waits for a second person afterwards."""
     draft = queries.draft(db.session, year)
     if year not in rules.open_years(local(now()).date()) or draft is None:
