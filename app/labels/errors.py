@@ -243,6 +243,7 @@ WORDS: Mapping[str, LazyString] = {
     **_QUOTA,
     **_QUOTA_LEDGER,
     **_REFERENCE,
+    **_REDISTRIBUTION,
     **PLACE_PROFILE,
     **PLACEMENT,
 }

@@ -43,14 +43,15 @@ class Transfer:
 
 
 def suggestion(session: Session, rows: Sequence[ForecastRow], *, today: date) -> tuple[Suggestion, ...]:
-    """What is suggested by the forecasts ``rows`` and the margin of the day; NoValueError where none was entered."""
+    """What is suggested by the forecasts ``rows`` and the margin of the day."""
     margin = margin_of(session, today)
-    return suggest(positions(rows), margin=float(margin.value))
+    # Where nobody entered a margin nothing is spared, so that nothing is suggested.
+    return suggest(positions(rows), margin=float(margin.value) if margin else 1.0)
 
 
-def margin_of(session: Session, today: date) -> DatedValue:
-    """The share of its places that a donor keeps beyond its range."""
-    return reference.book(session).value(MARGIN, today)
+def margin_of(session: Session, today: date) -> DatedValue | None:
+    """The share of its places that a donor keeps beyond its range; None where nobody entered one."""
+    return reference.book(session).find(MARGIN, today)
 
 
 def propose(session: Session, transfer: Transfer, *, store: FileStore, actor: Actor, now: datetime) -> QuotaProposal:
