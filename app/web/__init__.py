@@ -26,6 +26,7 @@ from app.web.language_choice import blueprint as language_choice
 from app.web.mailbox.routes import blueprint as mailbox
 from app.web.quota.loading import blueprint as quota
 from app.web.quota_request.routes import blueprint as quota_request
+from app.web.redistribution.routes import blueprint as redistribution
 from app.web.reference.routes import blueprint as reference
 from app.web.review.routes import blueprint as review
 from app.web.status.routes import blueprint as status
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     commission,
     quota,
     quota_request,
+    redistribution,
     reference,
     verify,
     audit,
