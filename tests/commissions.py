@@ -13,7 +13,7 @@ from app.domain.commission import Choice, NamedBody, Seat
 from app.domain.roles import Actor, Role
 from app.domain.workflow import Status
 from app.models import Account, AgendaItem, Application, CommissionMember, Sitting
-from app.services import commission, sitting, sitting_vote
+from app.services import commission, sitting, sitting_agenda, sitting_vote
 from app.services.sitting_vote import Ballot
 from tests.factories import NOW, actor_of, make_account, make_actor, make_application
 
@@ -84,7 +84,7 @@ def call_sitting(session: Session, seated: Seated, now: datetime = NOW, *, draws
     )
     held = sitting.call(session, seated.region, plan, actor=seated.secretary, now=now)
     if draws:
-        sitting.draw(session, held.id, actor=seated.secretary, now=now)
+        sitting_agenda.draw(session, held.id, actor=seated.secretary, now=now)
     session.flush()  # the last event too: a page that is read next must find nothing left to write
     return held
 
@@ -124,12 +124,12 @@ def brought(session: Session, secretary: Account, member: Account, now: datetime
     seated.members["member1"].account_id = member.id
     closed_case, *open_cases = referred(session, 3, persons=2)
     closed = call_sitting(session, seated, now, draws=False)
-    sitting.draw(session, closed.id, [closed_case.id], actor=seated.secretary, now=now)
+    sitting_agenda.draw(session, closed.id, [closed_case.id], actor=seated.secretary, now=now)
     sitting.open_sitting(session, closed.id, seated.everybody, actor=seated.secretary, now=now)
     vote_all(session, seated, closed, now)
     sitting.close(session, closed.id, actor=seated.secretary, now=now)
     running = call_sitting(session, seated, now, draws=False)
-    sitting.draw(session, running.id, [case.id for case in open_cases], actor=seated.secretary, now=now)
+    sitting_agenda.draw(session, running.id, [case.id for case in open_cases], actor=seated.secretary, now=now)
     sitting.open_sitting(session, running.id, seated.everybody, actor=seated.secretary, now=now)
     planned = call_sitting(session, seated, now + timedelta(days=2), draws=False)
     return {

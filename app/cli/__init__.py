@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import audit, clock, demo, document, quota, reference, worker, workflow
+from app.cli import audit, clock, demo, document, queue, quota, reference, worker, workflow
 
 GROUPS = (
     demo.group,
     document.group,
     audit.group,
     clock.group,
+    queue.group,
     quota.group,
     reference.group,
     worker.worker,

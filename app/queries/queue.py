@@ -176,7 +176,7 @@ def filing_event(session: Session, application_id: int) -> QueueEvent | None:
     )
 
 
-def fact_of(event: QueueEvent) -> QueueFact:
+def fact_of(event: QueueEvent | Row[*tuple[Any, ...]]) -> QueueFact:
     """A stored event as it was hashed."""
     return QueueFact(
         queue=queue_code(event.region, event.stream),
@@ -216,7 +216,7 @@ def _rows(region: str, stream: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _waiting_row(row: Row[Any], place: int) -> WaitingRow:
+def _waiting_row(row: Row[*tuple[Any, ...]], place: int) -> WaitingRow:
     return WaitingRow(
         application_id=row.application_id,
         number=row.number,

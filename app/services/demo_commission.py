@@ -16,7 +16,7 @@ from app.domain.commission import Choice, NamedBody, Seat
 from app.domain.roles import Actor, Role
 from app.i18n import local
 from app.models import Account, AgendaItem, Commission, CommissionMember, RoleGrant, Sitting
-from app.services import commission, minutes, review, sitting, sitting_roll, sitting_vote
+from app.services import commission, minutes, review, sitting, sitting_agenda, sitting_roll, sitting_vote
 from app.services.commission import Person
 from app.services.demo_accounts import actor_of, officer
 from app.services.sitting_vote import Ballot
@@ -105,7 +105,7 @@ def plan(
     when = sitting.Plan(starts_at, place, "https://video.example.kz/otyrys")
     held = sitting.call(session, seated.region, when, actor=seated.secretary, now=at)
     numbers = None if chosen is None else list(chosen)
-    sitting.draw(session, held.id, numbers, actor=seated.secretary, now=at)
+    sitting_agenda.draw(session, held.id, numbers, actor=seated.secretary, now=at)
     return held
 
 

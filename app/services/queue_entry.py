@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
@@ -14,9 +14,11 @@ from app.domain.programmes.definition import Step
 from app.domain.queue import (
     NO_PRIORITY,
     PRIORITY_SETTING,
+    WAITING,
     PriorityCategory,
     QueueEntry,
     priority_rank,
+    waits,
     wish_rank,
 )
 from app.domain.reference import ReferenceBook
@@ -39,6 +41,52 @@ def entry_of(session: Session, application: Application, complete_at: datetime |
         priority=_priority(session, application, local(complete_at).date()),
         wish=wish_rank(application.host_region, application.answers.get(Step.WISHES, {})),
         persons=application.household_size,
+    )
+
+
+def waiting_entries(session: Session, region: str, stream: str) -> Iterator[QueueEntry]:
+    """Those who should wait in the queue, from the applications and their trail alone; in no order."""
+    book = reference.book(session)
+    last = _moves().order_by(AuditEvent.sequence.desc()).limit(1).lateral("last_move")
+    replies = _moves().where(AuditEvent.facts["action"].astext == Action.REPLY).order_by(AuditEvent.at.desc())
+    reply = replies.limit(1).lateral("reply")
+    rows = session.execute(
+        select(
+            Application.id,
+            Application.number,
+            Application.submitted_at,
+            Application.household_size,
+            Application.answers[Step.WISHES].label("wishes"),
+            func.coalesce(last.c.to, Application.status).label("status"),
+            reply.c.at.label("replied_at"),
+        )
+        .select_from(Application)
+        .outerjoin(last, true())
+        .outerjoin(reply, true())
+        .where(Application.host_region == region, Application.stream == stream, Application.status.in_(sorted(WAITING)))
+    )
+    for row in rows:
+        if not waits(stream, row.status):
+            continue
+        complete_at = max(row.submitted_at, row.replied_at or row.submitted_at)
+        on = local(complete_at).date()
+        priority = NO_PRIORITY
+        if ranks_on(book, on):
+            priority = _priority(session, session.get_one(Application, row.id), on)
+        yield QueueEntry(
+            row.id, row.number, complete_at, priority, wish_rank(region, row.wishes or {}), row.household_size
+        )
+
+
+def _moves() -> Select[datetime, str | None]:
+    return (
+        select(AuditEvent.at, AuditEvent.facts["to"].astext.label("to"))
+        .where(
+            AuditEvent.subject_kind == SubjectKind.APPLICATION,
+            AuditEvent.subject_id == Application.id,
+            AuditEvent.key == EventKey.APPLICATION_MOVED,
+        )
+        .correlate(Application)
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import commission as rules
@@ -27,9 +27,6 @@ from app.services import audit, commission, journal, review
 from app.services.motion import Motion
 
 SITTING_JOURNAL = "S"
-# An agenda of a day; more cannot be voted on in one.
-MOST_CASES = 200
-_HELD = frozenset({SittingState.PLANNED, SittingState.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,73 +77,6 @@ def change(session: Session, sitting_id: int, plan: Plan, *, actor: Actor, now: 
     facts = {"starts_at": sitting.starts_at.isoformat(), "place": sitting.place, "recording": sitting.recording}
     record(session, EventKey.SITTING_CHANGED, sitting, facts, actor=actor, now=now)
     return sitting
-
-
-def draw(
-    session: Session, sitting_id: int, chosen: Collection[int] | None = None, *, actor: Actor, now: datetime
-) -> int:
-    """Put cases that wait for the commission on the agenda, the nearest due first; returns how many.
-
-    ``chosen``: applications by number; None for all.  A case that is on an open agenda already is left where it is.
-    """
-    sitting = locked(session, sitting_id, actor, states=_HELD)
-    waiting = (
-        select(Application.id)
-        .where(
-            Application.host_region == sitting.region,
-            Application.status == Status.REFERRED,
-            ~select(AgendaItem.id)
-            .where(AgendaItem.application_id == Application.id, AgendaItem.outcome.is_(None))
-            .exists(),
-            ~select(AgendaItem.id)
-            .where(AgendaItem.application_id == Application.id, AgendaItem.sitting_id == sitting.id)
-            .exists(),
-        )
-        .order_by(Application.due_on, Application.id)
-        .limit(MOST_CASES)
-    )
-    if chosen is not None:
-        waiting = waiting.where(Application.id.in_(sorted(chosen)))
-    found = list(session.scalars(waiting))
-    last = session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.sitting_id == sitting.id)) or 0
-    if len(found) + last > MOST_CASES:
-        raise DomainError("agenda_too_long", limit=MOST_CASES)
-    session.add_all(
-        AgendaItem(sitting_id=sitting.id, application_id=number, position=position)
-        for position, number in enumerate(found, start=last + 1)
-    )
-    session.flush()
-    if found:
-        record(session, EventKey.AGENDA_CHANGED, sitting, {"added": found}, actor=actor, now=now)
-    return len(found)
-
-
-def arrange(
-    session: Session,
-    sitting_id: int,
-    positions: Mapping[int, int],
-    removed: Collection[int] = (),
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Put the items (by number) into the order of ``positions`` and take ``removed`` off; decided ones stay."""
-    sitting = locked(session, sitting_id, actor, states=_HELD)
-    items = list(
-        session.scalars(
-            select(AgendaItem).where(AgendaItem.sitting_id == sitting.id).order_by(AgendaItem.position, AgendaItem.id)
-        )
-    )
-    off = [item for item in items if item.id in removed and item.outcome is None]
-    kept = [item for item in items if item not in off]
-    kept.sort(key=lambda item: (positions.get(item.id, item.position), item.position, item.id))
-    for position, item in enumerate(kept, start=1):
-        item.position = position
-    for item in off:
-        session.delete(item)
-    session.flush()
-    facts = {"removed": [item.application_id for item in off], "order": [item.application_id for item in kept]}
-    record(session, EventKey.AGENDA_CHANGED, sitting, facts, actor=actor, now=now)
 
 
 def open_sitting(

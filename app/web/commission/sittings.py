@@ -21,7 +21,7 @@ from app.models import Sitting, db
 from app.policy import Permission, holds, regions_of
 from app.queries import commission as queries
 from app.queries.commission_rows import Cursor
-from app.services import reference, sitting
+from app.services import reference, sitting, sitting_agenda
 from app.web.access import current_actor, now, requires
 from app.web.commission import sitting_page
 from app.web.commission.blueprint import blueprint, reach_sitting
@@ -121,11 +121,11 @@ def arrange(sitting_id: int) -> Response:
     try:
         if request.form.get("do") == "draw":
             chosen = [int(text) for text in request.form.getlist("case") if text.isdecimal()]
-            found = sitting.draw(db.session, sitting_id, chosen, actor=actor, now=now())
+            found = sitting_agenda.draw(db.session, sitting_id, chosen, actor=actor, now=now())
             done = ngettext("%(num)s case is put on the agenda.", "%(num)s cases are put on the agenda.", found)
         else:
             off = [int(text) for text in request.form.getlist("off") if text.isdecimal()]
-            sitting.arrange(db.session, sitting_id, _positions(), off, actor=actor, now=now())
+            sitting_agenda.arrange(db.session, sitting_id, _positions(), off, actor=actor, now=now())
             done = _("The agenda is changed.")
         db.session.commit()
     except (DomainError, IntegrityError) as error:

@@ -1,0 +1,187 @@
+"""How families stood at a moment at which another was taken: read from the trail, agendas, terms and complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from app.domain.audit import EventKey, SubjectKind
+from app.domain.queue_overtaking import Passed, Taking
+from app.domain.stages import StageCode
+from app.domain.workflow import Action, Status
+from app.models import AgendaItem, Appeal, Application, AuditEvent, QuotaMovement, Term
+
+# Terms that the family keeps, not the body.
+_APPLICANTS = (StageCode.DOCUMENTS_REPLY, StageCode.POSITION)
+_DISTRIBUTION = "distribution"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the family ``taken`` was served, by which sitting if by one; ``today`` is the day of the country's clock."""
+
+    taken: int
+    at: datetime
+    today: date
+    sitting_id: int | None = None
+
+
+def sitting_of(session: Session, application_id: int, at: datetime) -> int | None:
+    """The sitting that recommended on the case at ``at``; None where it was served without one."""
+    return session.scalar(
+        select(AgendaItem.sitting_id)
+        .where(AgendaItem.application_id == application_id, AgendaItem.decided_at == at)
+        .order_by(AgendaItem.id.desc())
+        .limit(1)
+    )
+
+
+def taking(session: Session, moment: Moment) -> Taking:
+    """Since when the family stood on the agenda, and how many places were free before its own were held."""
+    listed = None
+    if moment.sitting_id is not None:
+        listed = session.scalar(
+            select(func.max(AuditEvent.at)).where(
+                AuditEvent.subject_kind == SubjectKind.SITTING,
+                AuditEvent.subject_id == moment.sitting_id,
+                AuditEvent.key == EventKey.AGENDA_CHANGED,
+                AuditEvent.facts["added"].contains([moment.taken]),
+            )
+        )
+    return Taking(listed, _places_before(session, moment))
+
+
+def passed(session: Session, application_ids: Collection[int], moment: Moment) -> list[Passed]:
+    """The applications as they stood at the moment, in the order of their numbers."""
+    if not application_ids:
+        return []
+    numbers = sorted(application_ids)
+    moves = _last_moves(session, numbers, moment.at)
+    late, complaints = _late(session, numbers, moment.today), _complaints(session, numbers, moment.at)
+    together = _together(session, numbers, moment.sitting_id)
+    stated = _stated(session, moment)
+    rows = session.execute(
+        select(Application.id, Application.number, Application.household_size, Application.status)
+        .where(Application.id.in_(numbers))
+        .order_by(Application.id)
+    )
+    found = []
+    for row in rows:
+        move = moves.get(row.id)
+        put_off = move is not None and move.action == Action.DEFER
+        found.append(
+            Passed(
+                application_id=row.id,
+                number=row.number or "",
+                status=Status(move.to if move is not None else row.status),
+                persons=row.household_size,
+                referred_at=move.at if move is not None and move.to == Status.REFERRED and not put_off else None,
+                is_put_off=put_off,
+                is_late=row.id in late,
+                has_complaint=row.id in complaints,
+                is_same_sitting=row.id in together,
+                is_stated=(row.number or "") in stated,
+            )
+        )
+    return found
+
+
+def _last_moves(session: Session, numbers: list[int], at: datetime) -> Mapping[int, Row[Any]]:
+    rows = session.execute(
+        select(
+            AuditEvent.subject_id,
+            AuditEvent.at,
+            AuditEvent.facts["action"].astext.label("action"),
+            AuditEvent.facts["to"].astext.label("to"),
+        )
+        .ext(distinct_on(AuditEvent.subject_id))
+        .where(
+            AuditEvent.subject_kind == SubjectKind.APPLICATION,
+            AuditEvent.subject_id.in_(numbers),
+            AuditEvent.key == EventKey.APPLICATION_MOVED,
+            AuditEvent.at <= at,
+        )
+        .order_by(AuditEvent.subject_id, AuditEvent.sequence.desc())
+    )
+    return {row.subject_id: row for row in rows}
+
+
+def _late(session: Session, numbers: list[int], on: date) -> frozenset[int]:
+    """Those of whose terms one had run out before the day, and did not end before it."""
+    rows = session.scalars(
+        select(Term.application_id).where(
+            Term.application_id.in_(numbers),
+            Term.appeal_id.is_(None),
+            Term.stage.not_in(_APPLICANTS),
+            Term.due_on < on,
+            Term.ended_on.is_(None) | (Term.ended_on >= on),
+        )
+    )
+    return frozenset(rows)
+
+
+def _complaints(session: Session, numbers: list[int], at: datetime) -> frozenset[int]:
+    rows = session.scalars(
+        select(Appeal.application_id).where(
+            Appeal.application_id.in_(numbers),
+            Appeal.filed_at <= at,
+            Appeal.closed_at.is_(None) | (Appeal.closed_at > at),
+        )
+    )
+    return frozenset(rows)
+
+
+def _together(session: Session, numbers: list[int], sitting_id: int | None) -> frozenset[int]:
+    """Those on the agenda of the same sitting: there they are taken one after the other, whatever their places."""
+    if sitting_id is None:
+        return frozenset()
+    rows = session.scalars(
+        select(AgendaItem.application_id).where(
+            AgendaItem.sitting_id == sitting_id, AgendaItem.application_id.in_(numbers)
+        )
+    )
+    return frozenset(rows)
+
+
+def _stated(session: Session, moment: Moment) -> frozenset[str]:
+    """Numbers of the applications that whoever took the family named, with a ground."""
+    rows = session.scalars(
+        select(AuditEvent.facts["passed"]).where(
+            AuditEvent.subject_kind == SubjectKind.APPLICATION,
+            AuditEvent.subject_id == moment.taken,
+            AuditEvent.key == EventKey.OVERTAKING_EXPLAINED,
+            AuditEvent.at <= moment.at,
+        )
+    )
+    return frozenset(str(number) for numbers in rows for number in numbers or ())
+
+
+def _places_before(session: Session, moment: Moment) -> int | None:
+    """Free places of the quota before the line of the ledger by which the family's places were held."""
+    line = session.execute(
+        select(QuotaMovement.id, QuotaMovement.quota_id)
+        .where(
+            QuotaMovement.application_id == moment.taken,
+            QuotaMovement.kind == "reservation",
+            QuotaMovement.at == moment.at,
+        )
+        .order_by(QuotaMovement.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if line is None:
+        return None
+    free = QuotaMovement.allocated - QuotaMovement.reserved - QuotaMovement.used
+    return session.scalar(
+        select(func.sum(free)).where(
+            QuotaMovement.quota_id == line.quota_id,
+            QuotaMovement.id < line.id,
+            # What a region gives its districts stays the region's.
+            QuotaMovement.kind != _DISTRIBUTION,
+        )
+    )

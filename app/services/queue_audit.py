@@ -1,0 +1,176 @@
+"""The fairness audit: the order computed anew from applications and their trail, and every overtaking with its ground.
+
+It trusts nothing that the queue's own service wrote: the chain is hashed again, the places are recomputed, and how a
+passed family stood is read from the audit trail, the agendas, the terms and the ledger.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.domain.audit import EventKey, SubjectKind
+from app.domain.queue import parts_of, sort_key
+from app.domain.queue_overtaking import OvertakingGround, ground_of
+from app.domain.roles import SYSTEM, Actor
+from app.i18n import local
+from app.models import Queue, QueueAudit, QueueFault, QueueHead, QueueOvertaking, QueuePlace
+from app.queries import queue_overtaking as record_of
+from app.queries.queue_overtaking import Moment
+from app.services import audit
+from app.services.queue_entry import waiting_entries
+from app.services.queue_replay import FaultCode, Found, Replay, Served, events_of, replay
+
+# Numbers named of an overtaking without a ground, and faults of a kind kept of one queue.
+MOST_NAMED = 20
+MOST_FAULTS = 50
+_COUNTS = ("queues", "events", "waiting", "overtakings", "unexplained", "faults")
+
+
+def run(session: Session, *, now: datetime, actor: Actor = SYSTEM, full: bool = False) -> QueueAudit:
+    """Audit every queue in the caller's transaction; ``full``: overtakings already looked at, too.
+
+    Counts: ``queues``, ``events``, ``waiting``, ``overtakings``, ``unexplained`` (of this run), ``faults``.
+    """
+    record = begin(session, now=now, actor=actor, full=full)
+    for region, stream in queues(session):
+        step(session, record.id, region, stream)
+    return finish(session, record.id, now=now, actor=actor)
+
+
+def begin(session: Session, *, now: datetime, actor: Actor = SYSTEM, full: bool = False) -> QueueAudit:
+    """A new audit that goes on from where the last finished one stopped; a job commits after each queue of it."""
+    before = session.scalar(
+        select(QueueAudit).where(QueueAudit.finished_at.is_not(None)).order_by(QueueAudit.id.desc()).limit(1)
+    )
+    reached = {} if full or before is None else dict(before.reached)
+    record = QueueAudit(asked_at=now, asked_by_id=actor.account_id, reached=reached, counts=dict.fromkeys(_COUNTS, 0))
+    session.add(record)
+    session.flush()
+    return record
+
+
+def queues(session: Session) -> list[tuple[str, str]]:
+    """Region and stream of every queue."""
+    return [
+        (row.region, row.stream)
+        for row in session.execute(select(Queue).order_by(Queue.region, Queue.stream)).scalars()
+    ]
+
+
+def finish(session: Session, audit_id: int, *, now: datetime, actor: Actor = SYSTEM) -> QueueAudit:
+    """Say what the audit found as a whole."""
+    record = session.get_one(QueueAudit, audit_id)
+    record.finished_at, record.is_clean = now, not record.counts["faults"] and not record.counts["unexplained"]
+    session.flush()
+    facts = {**record.counts, "clean": record.is_clean}
+    audit.record(session, EventKey.QUEUE_AUDITED, (SubjectKind.QUEUE, record.id), actor=actor, now=now, facts=facts)
+    return record
+
+
+def unexplained(session: Session) -> int:
+    """Overtakings on record for which nothing gives a ground."""
+    return session.scalar(select(func.count()).select_from(QueueOvertaking).where(QueueOvertaking.unexplained > 0)) or 0
+
+
+def step(session: Session, audit_id: int, region: str, stream: str) -> None:
+    """Audit one queue under its lock: nothing moves between what is read of it first and last."""
+    record, name = session.get_one(QueueAudit, audit_id), f"{region}/{stream}"
+    queue = session.get_one(Queue, (region, stream), with_for_update=True, populate_existing=True)
+    heads = session.execute(
+        select(QueueHead.day, QueueHead.sequence, QueueHead.hash).where(
+            QueueHead.region == region, QueueHead.stream == stream
+        )
+    ).all()
+    after = int(record.reached.get(name, 0))
+    folded = replay(events_of(session, region, stream), after=after, heads=[head.sequence for head in heads])
+    found = [*folded.faults, *_kept(session, queue, folded), *_recomputed(session, queue)]
+    for head in heads:
+        if folded.heads.get(head.sequence) != head.hash:
+            found.append(Found(FaultCode.PUBLISHED_DIFFERS, {"day": head.day.isoformat(), "sequence": head.sequence}))
+    session.add_all(
+        QueueFault(audit_id=record.id, region=region, stream=stream, code=each.code, facts=each.facts)
+        for each in found[:MOST_FAULTS]
+    )
+    counts = Counter(record.counts)
+    counts.update(queues=1, events=folded.sequence, waiting=len(folded.keys), faults=len(found))
+    for served in folded.served:
+        _overtaking(session, record, queue, served, counts)
+    record.counts, record.reached = dict(counts), record.reached | {name: queue.last_sequence}
+    session.flush()
+
+
+def _kept(session: Session, queue: Queue, folded: Replay) -> Iterator[Found]:
+    """Whether the queue's row and its places are what the chain tells."""
+    if (queue.last_sequence, queue.head_hash) != (folded.sequence, folded.head):
+        yield Found(FaultCode.HEAD_DIFFERS, {"sequence": folded.sequence, "said": queue.last_sequence})
+    rows = session.execute(_places(queue)).all()
+    kept = {row.application_id: row.sort_key for row in rows}
+    persons = sum(row.persons for row in rows)
+    if (queue.families, queue.persons) != (len(rows), persons):
+        facts = {"families": len(rows), "persons": persons, "said": [queue.families, queue.persons]}
+        yield Found(FaultCode.COUNTERS_DIFFER, facts)
+    told = folded.members()
+    for number in sorted(set(kept) ^ set(told) | {each for each in set(kept) & set(told) if kept[each] != told[each]}):
+        yield Found(FaultCode.CHAIN_DIFFERS, {"application": number})
+
+
+def _recomputed(session: Session, queue: Queue) -> Iterator[Found]:
+    """Whether the places are those that the applications and their trail give."""
+    parts = parts_of(queue.rules)
+    should = {
+        entry.application_id: sort_key(entry, parts) for entry in waiting_entries(session, queue.region, queue.stream)
+    }
+    kept = {row.application_id: row.sort_key for row in session.execute(_places(queue))}
+    for number in sorted(set(should) - set(kept)):
+        yield Found(FaultCode.PLACE_MISSING, {"application": number})
+    for number in sorted(set(kept) - set(should)):
+        yield Found(FaultCode.PLACE_EXTRA, {"application": number})
+    for number in sorted(set(kept) & set(should)):
+        if kept[number] != should[number]:
+            yield Found(FaultCode.KEY_DIFFERS, {"application": number})
+
+
+def _places(queue: Queue) -> Select[int, str, int]:
+    return select(QueuePlace.application_id, QueuePlace.sort_key, QueuePlace.persons).where(
+        QueuePlace.region == queue.region, QueuePlace.stream == queue.stream
+    )
+
+
+def _overtaking(session: Session, record: QueueAudit, queue: Queue, served: Served, counts: Counter[str]) -> None:
+    """Keep with which grounds a family went before those with earlier places; nothing where it was the first."""
+    if not served.earlier and not served.behind_priority:
+        return
+    event = served.event
+    sitting_id = record_of.sitting_of(session, event.application_id, event.at)
+    moment = Moment(event.application_id, event.at, local(event.at).date(), sitting_id)
+    taking = record_of.taking(session, moment)
+    grounds: Counter[str] = Counter()
+    left = []
+    for passed in record_of.passed(session, served.earlier, moment):
+        ground = ground_of(passed, taking)
+        if ground is None:
+            left.append(passed.number)
+        else:
+            grounds[ground] += 1
+    if served.behind_priority:
+        grounds[OvertakingGround.PRIORITY] = served.behind_priority
+    values = {
+        "audit_id": record.id,
+        "region": queue.region,
+        "stream": queue.stream,
+        "application_id": event.application_id,
+        "at": event.at,
+        "place": len(served.earlier) + 1,
+        "grounds": dict(grounds),
+        "unexplained": len(left),
+        "left": left[:MOST_NAMED],
+    }
+    statement = insert(QueueOvertaking).values(event_id=event.id, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["event_id"], set_=values))
+    counts.update(overtakings=1, unexplained=bool(left))
