@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.gateways.files import FileStore
 from app.models import db
-from app.services import demo, demo_showcase, upkeep
+from app.services import demo, demo_showcase, statistic, upkeep
 from config import Settings
 
 group = AppGroup("demo", help="Synthetic data; never in production.")
@@ -36,6 +36,7 @@ def load(cases: int, seed: int) -> None:
     started = perf_counter()
     held = demo.load(db.session, cases, seed, now=now)
     upkeep.fold_counters(db.session)
+    statistic.close_months(db.session, now=now)
     db.session.commit()
     # Without fresh figures about the tables the first pages would be planned for empty ones.
     db.session.execute(text("ANALYZE"))

@@ -76,6 +76,7 @@ _FOOTER = (
     ("/entitlements", lazy_pgettext("menu", "What am I entitled to?")),
     ("/eligibility", lazy_pgettext("menu", "May I apply for the kandas status?")),
     ("/verify", lazy_pgettext("menu", "Check a decision")),
+    ("/statistics", lazy_pgettext("menu", "Public statistics")),
 )
 _DEMO_FOOTER = (("/mailbox", lazy_pgettext("menu", "Mailbox of the demonstration")),)
 # Where each role lands after sign-in; the first that the person holds counts.
