@@ -26,7 +26,7 @@ from app.domain.stream import QUOTA_STREAMS, Stream
 from app.domain.workflow import Action, Proposal, Status
 from app.i18n import ALMATY, LANGUAGES, local
 from app.models import JournalCounter, PlaceClaim, RegionalQuota
-from app.services import clock, demo_terms, reference
+from app.services import clock, demo_queue, demo_terms, reference
 from app.services.demo_accounts import officer
 from app.services.demo_cases import (
     Case,
@@ -100,12 +100,13 @@ class _World:
     now: datetime
     taken: set[str]
     numbers: Counter[tuple[str, int]] = field(default_factory=Counter)
+    queues: demo_queue.Queues = field(default_factory=dict)
 
 
-def load(session: Session, cases: int, seed: int, *, now: datetime) -> int:
+def load(session: Session, cases: int, seed: int, *, now: datetime, region: str | None = None) -> int:
     """Write ``cases`` synthetic applications; the caller commits.  The same seed gives the same people.
 
-    Returns how many places they hold or use.
+    ``region``: of this year and this host region only.  Returns how many places they hold or use.
     """
     chance = random.Random(seed)  # noqa: S311  people are invented, nothing is secret
     world = _World(
@@ -113,7 +114,7 @@ def load(session: Session, cases: int, seed: int, *, now: datetime) -> int:
         # Whether places are left changes a case's steps; it must not change who comes next.
         details=random.Random(seed),  # noqa: S311
         people=People(chance),
-        pools=_pools(session, now),
+        pools=_pools(session, now, region),
         limits=_limits(session, now),
         now=now,
         taken=set(session.scalars(select(PlaceClaim.person_key).where(PlaceClaim.released_at.is_(None)))),
@@ -123,6 +124,7 @@ def load(session: Session, cases: int, seed: int, *, now: datetime) -> int:
     for start in range(0, cases, BATCH):
         held += _write_batch(session, world, min(BATCH, cases - start))
     _keep_journal(session, world.numbers)
+    demo_queue.load(session, world.queues, now=now)
     return held
 
 
@@ -132,6 +134,7 @@ def _write_batch(session: Session, world: _World, size: int) -> int:
     batch = [_case(world, first_case + offset, first_account + offset) for offset in range(size)]
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
     for case in batch:
+        demo_queue.enter(world.queues, case)
         for table, values in (*_rows(case, world.details), *hearing_rows(case, world.limits)):
             rows[table].append(values)
     terms = tuple(term for case in batch for term in case.clock.terms)
@@ -228,18 +231,17 @@ def _rows(case: Case, chance: random.Random) -> Iterator[tuple[str, tuple[Any, .
         yield "document_requests", (case.id, at, case.place.worker_id, case.clock.due_on, reason, items, "")
 
 
-def _pools(session: Session, now: datetime) -> list[_Pool]:
-    """Quotas of this year and the three before, each with the officers of its region."""
+def _pools(session: Session, now: datetime, only: str | None) -> list[_Pool]:
+    """Quotas of this year and the three before, each with the officers of its region; or of one region this year."""
     year = local(now).year
     officers = {
         region: tuple(officer(session, region, role, now).id for role in (Role.CASE_WORKER, Role.SUPERVISOR))
         for region in session.scalars(select(RegionalQuota.region).distinct().order_by(RegionalQuota.region))
     }
-    rows = session.scalars(
-        select(RegionalQuota)
-        .where(RegionalQuota.year.between(year - 3, year))
-        .order_by(RegionalQuota.year, RegionalQuota.stream, RegionalQuota.region)
-    )
+    statement = select(RegionalQuota).where(RegionalQuota.year.between(year - 3, year))
+    if only is not None:
+        statement = statement.where(RegionalQuota.year == year, RegionalQuota.region == only)
+    rows = session.scalars(statement.order_by(RegionalQuota.year, RegionalQuota.stream, RegionalQuota.region))
     pools = []
     for row in rows:
         stream = Stream(row.stream)

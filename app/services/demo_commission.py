@@ -13,12 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.commission import Choice, NamedBody, Seat
+from app.domain.queue_overtaking import StatedGround
 from app.domain.roles import Actor, Role
 from app.i18n import local
 from app.models import Account, AgendaItem, Commission, CommissionMember, RoleGrant, Sitting
 from app.services import commission, minutes, review, sitting, sitting_agenda, sitting_roll, sitting_vote
 from app.services.commission import Person
 from app.services.demo_accounts import actor_of, officer
+from app.services.sitting_agenda import Explanation
 from app.services.sitting_vote import Ballot
 
 _PLACES: Mapping[str, str] = {
@@ -35,6 +37,9 @@ _MEMBERS = (
     ("Жақсыбекова Әлия Маратқызы", NamedBody.PUBLIC_COUNCIL, "Кеңес мүшесі", "Член совета"),
 )  # fmt: skip
 _SUBSTITUTE = ("Оразов Тимур Қайратұлы", NamedBody.INTERNAL_AFFAIRS, "Бас инспектор", "Главный инспектор")
+
+# Where a sitting takes later cases first: what the secretary writes down.
+_LEFT_OUT = Explanation(StatedGround.EVIDENCE_AWAITED, "Тұрғын үйдің дайындығы туралы акт келесі отырысқа әзірленеді.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def plan(
     when = sitting.Plan(starts_at, place, "https://video.example.kz/otyrys")
     held = sitting.call(session, seated.region, when, actor=seated.secretary, now=at)
     numbers = None if chosen is None else list(chosen)
-    sitting_agenda.draw(session, held.id, numbers, actor=seated.secretary, now=at)
+    sitting_agenda.draw(session, held.id, numbers, _LEFT_OUT, actor=seated.secretary, now=at)
     return held
 
 

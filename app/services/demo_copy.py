@@ -40,6 +40,11 @@ COLUMNS = {
         " asked_way asked_contact handed_on handed_how handed_number handed_by_id unappointed_at decided_at ended"
         " ended_at"
     ),
+    "queue_places": "application_id region stream sort_key complete_at priority wish persons joined_at",
+    "queue_events": (
+        "region stream sequence at application_id number kind ground facts sort_key complete_at priority wish persons"
+        " place length nonce commitment previous_hash hash"
+    ),
 }
 # Order in which foreign keys let the tables be written.
 TABLES = tuple(COLUMNS)

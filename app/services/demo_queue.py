@@ -1,0 +1,101 @@
+"""Places in the queue for the demonstration's population: written by COPY, chained as the services chain them.
+
+The population was not handed in through the service, so it comes into each queue as what was open when the queue began,
+in the order in which it is to be considered.
+"""
+
+from __future__ import annotations
+
+import secrets
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain.queue import QueueEntry, QueueEventKind, QueueGround, queue_code, sort_key, waits
+from app.domain.queue_chain import QueueFact
+from app.domain.workflow import Action
+from app.models import Queue, QueuePlace
+from app.services import queue_audit, queue_publish
+from app.services.demo_cases import Case
+from app.services.demo_copy import COLUMNS, copy_rows
+from app.services.queue import Line, event_row, locked
+
+Queues = dict[tuple[str, str], list[QueueEntry]]
+
+
+def enter(queues: Queues, case: Case) -> None:
+    """Note a synthetic case that waits, for :func:`load`; one that does not is passed by."""
+    if not waits(case.place.stream, case.status):
+        return
+    entry = QueueEntry(case.id, case.number or "", case.moments[Action.SUBMIT], persons=len(case.people))
+    queues.setdefault((case.place.region, case.place.stream), []).append(entry)
+
+
+def load(session: Session, queues: Queues, *, now: datetime) -> int:
+    """Let the noted families into their queues; returns how many."""
+    for (region, stream), entries in sorted(queues.items()):
+        line = locked(session, region, stream, now)
+        keys = list(
+            session.scalars(
+                select(QueuePlace.sort_key)
+                .where(QueuePlace.region == region, QueuePlace.stream == stream)
+                .order_by(QueuePlace.sort_key)
+            )
+        )
+        joined = list(_joined(line, keys, entries, now))
+        copy_rows(session, "queue_places", (_cells("queue_places", place) for place, _ in joined))
+        copy_rows(session, "queue_events", (_cells("queue_events", event) for _, event in joined))
+        session.execute(
+            update(Queue)
+            .where(Queue.region == region, Queue.stream == stream)
+            .values(
+                last_sequence=line.last_sequence,
+                last_at=line.last_at,
+                head_hash=line.head_hash,
+                families=line.families,
+                persons=line.persons,
+            )
+        )
+    return sum(len(entries) for entries in queues.values())
+
+
+def look_back(session: Session, *, now: datetime) -> None:
+    """What the nights of the story would have left: the published heads of its days, and an audit."""
+    queue_publish.write_heads(session, now=now)
+    queue_audit.run(session, now=now)
+
+
+def _joined(
+    line: Line, keys: list[str], entries: Iterable[QueueEntry], now: datetime
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    parts = line.parts
+    at = max(now, line.last_at) if line.last_at else now
+    for key, entry in sorted((sort_key(entry, parts), entry) for entry in entries):
+        insort(keys, key)
+        line.families += 1
+        line.persons += entry.persons
+        fact = QueueFact(
+            queue=queue_code(line.region, line.stream),
+            sequence=line.last_sequence + 1,
+            at=at,
+            number=entry.number,
+            kind=QueueEventKind.JOIN,
+            ground=QueueGround.INTRODUCED,
+            complete_at=entry.complete_at,
+            priority=entry.priority,
+            wish=entry.wish,
+            persons=entry.persons,
+            place=bisect_left(keys, key) + 1,
+            length=line.families,
+            nonce=secrets.token_hex(16),
+        )
+        event = event_row(line, fact, entry.application_id, key)
+        yield event | {"joined_at": entry.complete_at}, event
+
+
+def _cells(table: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column] for column in COLUMNS[table].split())
