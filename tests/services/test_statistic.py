@@ -102,7 +102,7 @@ def kept(session: Session) -> tuple[COUNTED, COUNTED, COUNTED]:
 def _random_walk(session: Session, chance: random.Random, cases: int, steps: int) -> None:
     """Cases of both streams over some months, each led on by whoever may."""
     for number in range(cases):
-        now = NOW + timedelta(days=9 * number)
+        now = NOW - timedelta(days=90 - 9 * number)
         stream = Stream.RELOCATEE if number % 2 else Stream.KANDAS
         case = make_application(session, stream=stream, persons=1 + number % 3, now=now)
         for _ in range(steps):

@@ -91,7 +91,7 @@ def _year(year: int, found: list[ReleaseRow]) -> Year:
 
 
 def _kept(response: Response) -> Response:
-    """Let the browser of a visitor keep the page for a while; language and sign-in stand in cookies that it varies by."""
+    """Let a visitor's browser keep the page for a while; it varies by the cookies of language and sign-in."""
     if optional_actor() is None:
         response.headers["Cache-Control"] = f"private, max-age={min(_FRESH, 300)}"
     return response
