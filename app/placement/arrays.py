@@ -25,8 +25,8 @@ _TOP = 6
 class Instance:
     """Households and places sorted by code; pairs that are allowed and fit the empty place, by household, then place.
 
-    ``demand`` and ``capacity`` are whole numbers wherever the given demands have at most six decimals: each dimension is
-    multiplied by its ``unit`` (1, 10, 100…), so that sums are exact.  ``score`` is the given one multiplied by
+    ``demand`` and ``capacity`` are whole numbers wherever the given demands have at most six decimals: each dimension
+    is multiplied by its ``unit`` (1, 10, 100…), so that sums are exact.  ``score`` is the given one multiplied by
     ``score_unit``, the power of two that brings the greatest to between 64 and 128.  Without limit is ``inf``.
     """
 

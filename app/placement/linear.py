@@ -40,7 +40,7 @@ class Effort:
 def optimise(instance: Instance, pairs: Ints, capacity: Floats, effort: Effort, *, whole: bool) -> Answer:
     """The best shares for ``pairs`` (indices in ascending order), alone under ``capacity``; ``whole``: 0 or 1 only."""
     model, rows, divisor = _model(instance, pairs, capacity, whole=whole)
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its stub leaves the constructor bare
     for name, value in _options(effort, whole=whole).items():
         solver.setOptionValue(name, value)
     solver.passModel(model)

@@ -18,7 +18,8 @@ class ProblemError(ValueError):
     """A problem that contradicts itself; ``code`` names the fault, ``params`` say where.
 
     Codes: duplicate_household, duplicate_place, duplicate_dimension, empty_code, wrong_dimensions, not_a_number,
-    negative, too_large, unknown_household, unknown_place.  Params: ``household``, ``place``, ``dimension`` as they apply.
+    negative, too_large, unknown_household, unknown_place, bad_gap, bad_seconds.  Params: ``household``, ``place``,
+    ``dimension`` as they apply.
     """
 
     def __init__(self, code: str, **params: str) -> None:

@@ -46,7 +46,7 @@ def relax(instance: Instance, deadline: float) -> Relaxation:
     """The relaxation's optimum, or what was known of it at ``deadline`` (on the monotonic clock)."""
     prices = _first_prices(instance, deadline)
     regret, _ = regrets(instance, prices)
-    chosen = _window(instance, regret, max(_FEWEST_COLUMNS, _COLUMNS_EACH * len(instance.households)))
+    chosen = _window(regret, max(_FEWEST_COLUMNS, _COLUMNS_EACH * len(instance.households)))
     shares, finished = np.zeros(len(instance.household)), False
     for _ in range(_ROUNDS):
         pairs = np.flatnonzero(chosen).astype(np.int64)
@@ -98,7 +98,7 @@ def _first_prices(instance: Instance, deadline: float) -> Floats:
         member = sampled[instance.household]
         if known:
             regret, _ = regrets(instance, prices)
-            member &= _window(instance, np.where(member, regret, np.inf), 2 * _COLUMNS_EACH * size)
+            member &= _window(np.where(member, regret, np.inf), 2 * _COLUMNS_EACH * size)
         pairs = np.flatnonzero(member).astype(np.int64)
         share = instance.capacity * (size / count)
         answer = optimise(instance, pairs, share, Effort(deadline - time.monotonic()), whole=False)
@@ -109,7 +109,7 @@ def _first_prices(instance: Instance, deadline: float) -> Floats:
     return prices
 
 
-def _window(instance: Instance, regret: Floats, wanted: int) -> Flags:
+def _window(regret: Floats, wanted: int) -> Flags:
     """The ``wanted`` pairs of least regret; lots, always the same ones, decide among equals."""
     chosen = np.zeros(len(regret), dtype=bool)
     lots = np.random.default_rng(_SEED).random(len(regret)) * _NOTICEABLE

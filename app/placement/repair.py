@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.placement.arrays import Floats, Instance, Ints
+from app.placement.groups import improved
 from app.placement.linear import Effort, optimise
 from app.placement.polish import filled, trimmed
 from app.placement.relaxation import Relaxation, pairs_of
@@ -24,6 +25,7 @@ _NODES = 3_000
 _LAST_NODES = 30_000
 _MOST_COLUMNS = 60_000
 _SMALL = 1e-9
+_ROUNDING = 1e-10
 
 
 @dataclass(frozen=True)
@@ -48,32 +50,42 @@ class _Round:
 def repair(instance: Instance, relaxed: Relaxation, enough: float, deadline: float) -> Repaired:
     """A whole choice within ``enough`` of the bound (units of the solver), or the best that was found."""
     start = pairs_of(instance, relaxed.shares)
-    best, value, bound = np.where(start == -2, -1, start), -np.inf, relaxed.bound
-    if not relaxed.finished or (instance.used(best) > instance.limit).any():
-        best = trimmed(instance, best)
-    best, value = _better(instance, best, filled(instance, best), value)
-    behind = _behind(instance, relaxed)
-    wanted, in_time = _FIRST, relaxed.finished
-    while bound - value > enough and in_time:
-        step = _neighbourhood(instance, relaxed, start, behind, (wanted, bound - value))
-        if len(step.pairs) == 0 or len(step.pairs) > _MOST_COLUMNS:
+    best = filled(instance, trimmed(instance, np.where(start == -2, -1, start)))
+    best = improved(instance, relaxed, best, enough, deadline)
+    bound, wanted = _on_grid(instance, relaxed.bound), _FIRST
+    while bound - _score(instance, best) > max(enough, _SMALL) and relaxed.finished and time.monotonic() < deadline:
+        gap = relaxed.bound - _score(instance, best)
+        step = _neighbourhood(instance, relaxed, start, (wanted, gap))
+        if len(step.pairs) > _MOST_COLUMNS:
             break
-        room = instance.capacity - instance.used(step.kept)
-        effort = Effort(deadline - time.monotonic(), step.nodes, max(enough / 2, _SMALL))
-        answer = optimise(instance, step.pairs, room, effort, whole=True)
-        chosen = step.kept.copy()
-        if len(answer.shares):
-            taken = step.pairs[answer.shares > 0.5]
-            chosen[instance.household[taken]] = taken
+        chosen, proved = _solved(instance, step, enough, deadline)
         if step.complete:
-            # What lies outside of this neighbourhood is worse than what was known before the round.
-            bound = min(bound, max(value, answer.bound + _score(instance, step.kept)))
-        best, value = _better(instance, best, filled(instance, trimmed(instance, chosen)), value)
-        in_time = time.monotonic() < deadline
-        if step.complete and (answer.finished or step.nodes == _LAST_NODES):
+            # Whatever lies outside of this neighbourhood is no better than what was known before the round.
+            bound = min(bound, max(_on_grid(instance, proved), _score(instance, best)))
+        best = max(best, filled(instance, trimmed(instance, chosen)), key=lambda each: _score(instance, each))
+        if step.complete:
             break
         wanted *= _GROWTH
-    return Repaired(best, max(bound, value), in_time)
+    return Repaired(best, max(bound, _score(instance, best)), time.monotonic() < deadline)
+
+
+def _solved(instance: Instance, step: _Round, enough: float, deadline: float) -> tuple[Ints, float]:
+    """The best choice of a round, and what no choice within it can pass."""
+    room = instance.capacity - instance.used(step.kept)
+    effort = Effort(deadline - time.monotonic(), step.nodes, max(enough / 2, _SMALL))
+    answer = optimise(instance, step.pairs, room, effort, whole=True)
+    chosen = step.kept.copy()
+    if len(answer.shares):
+        taken = step.pairs[answer.shares > 0.5]
+        chosen[instance.household[taken]] = taken
+    return chosen, answer.bound + _score(instance, step.kept)
+
+
+def _on_grid(instance: Instance, bound: float) -> float:
+    """The bound, rounded down to what sums of these scores can be: whole points where all scores are whole."""
+    if (instance.given != np.floor(instance.given)).any():
+        return bound
+    return float(np.floor(bound / instance.score_unit * (1 + _ROUNDING) + _ROUNDING) * instance.score_unit)
 
 
 def _behind(instance: Instance, relaxed: Relaxation) -> Floats:
@@ -88,33 +100,26 @@ def _behind(instance: Instance, relaxed: Relaxation) -> Floats:
     return np.asarray(np.minimum(second, np.maximum(lowest, relaxed.gain)))
 
 
-def _neighbourhood(
-    instance: Instance, relaxed: Relaxation, start: Ints, behind: Floats, size: tuple[int, float]
-) -> _Round:
+def _neighbourhood(instance: Instance, relaxed: Relaxation, start: Ints, size: tuple[int, float]) -> _Round:
     """The ``wanted`` households nearest to indifference and all divided ones; at most those that can matter."""
     wanted, gap = size
     divided = start == -2
-    matters = behind <= gap + _SMALL
-    order = np.argsort(np.where(divided, -1.0, behind), kind="stable")
-    width = gap
-    complete = int((matters | divided).sum()) <= wanted
-    free = divided | matters
+    behind = _behind(instance, relaxed)
+    own_regret = np.where(start >= 0, relaxed.regret[start], relaxed.gain) if len(relaxed.regret) else relaxed.gain
+    free = divided | (behind <= gap + _SMALL) | (own_regret > _SMALL)
+    width, complete = gap, int(free.sum()) <= wanted
     if not complete:
+        order = np.argsort(np.where(divided, -1.0, behind), kind="stable")
         free = np.zeros(len(start), dtype=bool)
         free[order[: max(wanted, int(divided.sum()))]] = True
         width = float(behind[free & ~divided].max(initial=0.0))
-    near = relaxed.regret <= max(width, 0.0) + _SMALL
-    own = np.zeros(len(near), dtype=bool)
+    own = np.zeros(len(relaxed.regret), dtype=bool)
     own[start[start >= 0]] = True
-    allowed = free[instance.household] & (near | own | divided[instance.household])
+    member = free[instance.household]
+    allowed = member & ((relaxed.regret <= width + _SMALL) | own | divided[instance.household])
     kept = np.where(free, -1, start)
     return _Round(np.flatnonzero(allowed).astype(np.int64), kept, _LAST_NODES if complete else _NODES, complete)
 
 
 def _score(instance: Instance, choice: Ints) -> float:
     return float(instance.score[choice[choice >= 0]].sum())
-
-
-def _better(instance: Instance, old: Ints, new: Ints, value: float) -> tuple[Ints, float]:
-    found = _score(instance, new)
-    return (new, found) if found > value else (old, value)

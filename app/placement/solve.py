@@ -2,8 +2,8 @@
 
 ``solve`` relaxes (families may be divided), keeps who is whole, chooses anew for the rest, and says what no placement
 can pass.  The same problem gives the same answer, whatever the order of its rows: everything is sorted by code, the
-solver has one thread and a fixed seed.  Among placements of the same sum, families alike in demand and scores are served
-in the order of their codes, and no family stays unplaced while a place that it allowed has room for it.
+solver has one thread and a fixed seed.  Families alike in demand and scores are served in the order of their codes, and
+no family stays unplaced while a place that it allowed has room for it.
 """
 
 from __future__ import annotations
