@@ -24,11 +24,14 @@ from app.web.home.routes import blueprint as home
 from app.web.kandas_status.own import blueprint as kandas_status
 from app.web.language_choice import blueprint as language_choice
 from app.web.mailbox.routes import blueprint as mailbox
+from app.web.placement.routes import blueprint as placement
 from app.web.quota.loading import blueprint as quota
 from app.web.quota_request.routes import blueprint as quota_request
+from app.web.quota_year.routes import blueprint as quota_year
 from app.web.redistribution.routes import blueprint as redistribution
 from app.web.reference.routes import blueprint as reference
 from app.web.review.routes import blueprint as review
+from app.web.statistics.routes import blueprint as statistics
 from app.web.status.routes import blueprint as status
 from app.web.tasks.routes import blueprint as tasks
 from app.web.verify.routes import blueprint as verify
@@ -48,11 +51,14 @@ BLUEPRINTS = (
     board,
     clock,
     commission,
+    placement,
     quota,
+    quota_year,
     quota_request,
     redistribution,
     reference,
     verify,
+    statistics,
     audit,
     export,
     mailbox,

@@ -22,7 +22,7 @@ from app.labels.region import region_name
 from app.labels.review import ground_text
 from app.models import AgendaItem, Application, CommissionMember, Sitting, db
 from app.policy import Permission, holds, regions_of
-from app.queries import case
+from app.queries import case, placement
 from app.queries import commission as queries
 from app.queries.commission_rows import AgendaRow
 from app.services import commission, reference, sitting_roll
@@ -117,7 +117,17 @@ def overview(view: View) -> dict[str, Any]:
         "paper": paper,
         "first": view.next_after(None),
         "rules": commission.rules(db.session, held.opened_at or now()),
+        "placement_run_id": placement.last_of_sitting(db.session, held.id),
+        "placement_may_propose": _may_propose(view),
     }
+
+
+def _may_propose(view: View) -> bool:
+    """Whether the person may ask for districts for the cases that wait here."""
+    actor, held = current_actor(), view.held
+    regions = regions_of(actor, Permission.PLACEMENT_PROPOSE) if holds(actor, Permission.PLACEMENT_PROPOSE) else ()
+    runs = SittingState(held.state) in {SittingState.PLANNED, SittingState.OPEN}
+    return runs and held.region in (regions or ()) and any(row.is_waiting for row in view.rows)
 
 
 def _people(view: View, signed: Mapping[int, Any]) -> list[dict[str, Any]]:

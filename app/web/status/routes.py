@@ -27,6 +27,7 @@ from app.web.application.documents import file_rows
 from app.web.application.regions import region_names
 from app.web.hearing import page as hearing
 from app.web.next_step import for_applicant
+from app.web.placement.words import placement_for_family
 from app.web.status import moves, papers_pages
 from app.web.status.blueprint import Answer, asked_words, blueprint
 from app.web.status.papers import paper_rows
@@ -85,6 +86,7 @@ def page(application_id: int) -> Answer:
         tasks=task_list(session, application, "tasks.report"),
         **hearing.for_applicant(session, application),
         **complaints,
+        placement=placement_for_family(application),
         timeline=applicant_rows(events),
         files=file_rows(application, files.listed(session, application_id)),
         may_withdraw=Action.WITHDRAW in open_actions(current_actor(), application),

@@ -1,0 +1,1 @@
+"""Placing: runs, proposals on a case, profiles of places."""

@@ -1,0 +1,86 @@
+"""A proposal as plain values for its pages: the score's parts, the other places, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.placement_choice import ProposalState
+from app.domain.placement_explanation import Option, Verdict
+from app.domain.placement_facts import change_of, option_of
+from app.domain.stream import QUOTA_STREAMS
+from app.labels.placement import GROUNDS, PARTS, PROPOSAL_COLOURS, PROPOSAL_STATES, change_text, part_note, verdict_text
+from app.labels.region import district_name, region_name
+from app.models import Application, PlacementProposal, db
+from app.queries import placement as queries
+from app.services import reference
+
+
+def place_name(code: str | None) -> str:
+    """The name of a district or a region by its code."""
+    session = db.session
+    district = reference.districts(session).get(code or "")
+    region = reference.regions(session).get(code or "")
+    return district_name(district) if district else region_name(region) if region else ""
+
+
+def professions() -> dict[str, str]:
+    """Names of the professions by code in the language in use."""
+    return {row.code: region_name(row) for row in queries.professions(db.session)}
+
+
+def proposal_words(proposal: PlacementProposal, *, to_family: bool) -> dict[str, Any]:
+    """The proposal for a page: ``parts`` of the proposed or best place, ``others``, ``changes``, what became of it."""
+    options = [option_of(facts) for facts in proposal.options]
+    shown = next((option for option in options if option.score), None)
+    names = professions() if shown else {}
+    state = ProposalState(proposal.state)
+    return {
+        "id": proposal.id,
+        "run_id": proposal.run_id,
+        "state": state,
+        "state_text": str(PROPOSAL_STATES[state]),
+        "colour": PROPOSAL_COLOURS[state],
+        "is_open": state is ProposalState.OPEN,
+        "place": place_name(proposal.district or proposal.region),
+        "region": proposal.region,
+        "score": proposal.score,
+        "shown_place": place_name(shown.place) if shown else "",
+        "shown_score": shown.total if shown else None,
+        "parts": part_rows(shown, names) if shown else [],
+        "others": [_other(option, to_family=to_family) for option in options if option.verdict is not Verdict.CHOSEN],
+        "changes": [change_text(change, place_name(change.place)) for change in map(change_of, proposal.changes)],
+        "chosen": place_name(proposal.chosen_district or proposal.chosen_region),
+        "ground": str(GROUNDS[_ground(proposal)]) if proposal.ground else "",
+        "reason": proposal.reason,
+        "decided_at": proposal.decided_at,
+    }
+
+
+def placement_for_family(application: Application) -> dict[str, Any] | None:
+    """What a case worker made of a proposal, with its reasons; None before that, and where no place is needed."""
+    if application.stream not in QUOTA_STREAMS:
+        return None
+    proposal = queries.told_to_family(db.session, application.id)
+    if proposal is None:
+        return None
+    district = place_name(application.host_district) if application.host_district else ""
+    return proposal_words(proposal, to_family=True) | {"district": district}
+
+
+def part_rows(option: Option, names: Mapping[str, str]) -> Sequence[dict[str, Any]]:
+    """Each part of a score: its name, points of how many, and why."""
+    parts = option.score.parts if option.score else ()
+    return [
+        {"part": str(PARTS[part.part]), "points": part.points, "of": part.of, "note": part_note(part, names)}
+        for part in parts
+    ]
+
+
+def _other(option: Option, *, to_family: bool) -> dict[str, Any]:
+    name = place_name(option.place)
+    return {"place": name, "score": option.total, "text": verdict_text(option, name, to_family=to_family)}
+
+
+def _ground(proposal: PlacementProposal) -> Any:
+    return next(ground for ground in GROUNDS if ground.value == proposal.ground)
