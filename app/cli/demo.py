@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.gateways.files import FileStore
 from app.models import db
-from app.services import demo, demo_showcase, statistic, upkeep
+from app.services import demo, demo_redistribution, demo_showcase, statistic, upkeep
 from config import Settings
 
 group = AppGroup("demo", help="Synthetic data; never in production.")
@@ -27,7 +27,7 @@ def load(cases: int, seed: int) -> None:
     settings: Settings = current_app.extensions["settings"]
     if settings.is_production:
         raise click.ClickException("production has no invented people")
-    started = perf_counter()
+    started, told = perf_counter(), 0
     now = datetime.now(UTC)
     if settings.demo_logins:
         told = demo_showcase.tell(db.session, store=FileStore(settings.files_dir), now=now)
@@ -35,6 +35,8 @@ def load(cases: int, seed: int) -> None:
         click.echo(f"{told} cases of the story, {perf_counter() - started:.1f} s")
     started = perf_counter()
     held = demo.load(db.session, cases, seed, now=now)
+    if told and cases:
+        demo_redistribution.tell(db.session, store=FileStore(settings.files_dir), now=now)
     upkeep.fold_counters(db.session)
     statistic.close_months(db.session, now=now)
     db.session.commit()

@@ -167,6 +167,9 @@ def _page(desk: _Desk, form: TransferForm, made: Simulation | None = None, probl
     if made is not None:
         # From here on the page stands on these differences and these orders.
         form.simulated.data, form.versions.data = sealed(form.differences()), desk.versions
+    if "effective_on-day" not in request.form:
+        # Asked for only once there is a simulation: until then nobody could have emptied it.
+        form.effective_on.process_data(desk.today)
     actor = current_actor()
     return render_template(
         "redistribution/plan.html",
