@@ -47,7 +47,11 @@ _SECTIONS = (
     ),
     _Section(
         lazy_pgettext("menu", "Quota"),
-        (_Page("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),),
+        (
+            _Page("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
+            _Page("/quota/requests", lazy_pgettext("menu", "Requests of the regions"), Permission.QUOTA_READ),
+            _Page("/quota/drafting", lazy_pgettext("menu", "Drafting the order"), Permission.QUOTA_ORDER),
+        ),
     ),
     _Section(
         lazy_pgettext("menu", "Kandas statuses"),

@@ -33,7 +33,7 @@ from app.services import invitation, quota_preview, review, submission
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
 from tests import commissions
-from tests.browser import complaints, hearings, records, terms
+from tests.browser import complaints, hearings, quota_cycle, records, terms
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
 from tests.factories import actor_of, make_account, make_actor, make_application, make_draft, motion_for
@@ -107,6 +107,7 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         values |= complaints.brought(session, applicant, worker, actor_of(people["ministry"]), clock())
         values |= commissions.brought(session, people["secretary"], people["member"], clock())
         values |= _reference(session)
+        values |= quota_cycle.brought(session, actor_of(people["head"]), actor_of(people["ministry"]), clock())
         values |= _of_offices(session, server, people, clock)
         values |= terms.values(session, clock, REGION, actor_of(people["head"]), actor_of(people["administrator"]))
         # Only for people without an account does an officer take an application back.
