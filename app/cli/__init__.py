@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import audit, clock, demo, document, queue, quota, reference, worker, workflow
+from app.cli import audit, clock, demo, document, placement, queue, quota, reference, worker, workflow
 
 GROUPS = (
     demo.group,
@@ -12,6 +12,7 @@ GROUPS = (
     audit.group,
     clock.group,
     queue.group,
+    placement.group,
     quota.group,
     reference.group,
     worker.worker,

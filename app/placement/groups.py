@@ -17,8 +17,8 @@ from app.placement.polish import filled, trimmed
 from app.placement.relaxation import Relaxation
 
 PLACES = 6
-_HOUSEHOLDS_EACH = 12
-_NODES = 50
+_HOUSEHOLDS_EACH = 8
+_NODES = 10
 _STEPS = 60
 _SEED = 20_260_102
 _SMALL = 1e-9

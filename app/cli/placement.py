@@ -1,0 +1,92 @@
+"""``flask --app wsgi placement solve``: the best placement of the households in three tables."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.i18n import LANGUAGES, gettext, use_language
+from app.labels.placement_table import fault
+from app.placement.problem import Problem
+from app.placement.solve import Solution, solve
+from app.placement.table import HOUSEHOLDS, PLACES, SCORES, TableError, read_problem, write_assignment
+
+group = AppGroup("placement", help="Which family goes where.")
+_FILE = click.Path(path_type=Path)
+_REFUSED = 2
+
+
+@group.command("solve")
+@click.option(f"--{HOUSEHOLDS}", type=_FILE, required=True, help="household,<dimension>,…")
+@click.option(f"--{PLACES}", type=_FILE, required=True, help="place,<the same dimensions> (empty: unlimited)")
+@click.option(f"--{SCORES}", type=_FILE, required=True, help="household,<place>,… (empty: not allowed)")
+@click.option("--out", type=_FILE, help="Where to write household,place,score (place empty: unplaced).")
+@click.option("--gap", type=click.FloatRange(0, 1, max_open=True), default=1e-6, help="The proved gap that is enough.")
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), default=30.0, help="Time for the search.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Language of messages.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object instead of lines.")
+@click.pass_context
+def solve_tables(context: click.Context, /, out: Path | None, language: str, as_json: bool, **given: Any) -> None:
+    """Place whole households so that the sum of scores is greatest and no capacity is passed.
+
+    Whoever does not fit stays unplaced.  Exit 2 with a message that names file, row and column for a table that cannot
+    be used; nothing is written then.
+    """
+    with use_language(language):
+        try:
+            problem = read_problem(*(_read(given[name], name) for name in (HOUSEHOLDS, PLACES, SCORES)))
+            solution = solve(problem, gap=given["gap"], seconds=given["seconds"])
+            if out is not None:
+                _write(out, write_assignment(problem, solution))
+        except TableError as error:
+            name = str(given.get(error.table, error.table))
+            click.echo(fault(name, error.code, row=error.row, column=error.column, value=error.value), err=True)
+            context.exit(_REFUSED)
+        except OSError as error:
+            click.echo(gettext("%(file)s cannot be written: %(why)s", file=out, why=error.strerror), err=True)
+            context.exit(_REFUSED)
+        if not solution.in_time:
+            click.echo(gettext("The time ran out: another run may give another placement."), err=True)
+        _say(problem, solution, as_json=as_json)
+
+
+def _read(path: Path, table: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TableError("unreadable", table) from error
+
+
+def _write(path: Path, text: str) -> None:
+    """The whole file or nothing: what stood there stays if writing fails."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _say(problem: Problem, solution: Solution, *, as_json: bool) -> None:
+    prices = {
+        place.code: {dimension: solution.prices[place.code, dimension] for dimension in problem.dimensions}
+        for place in problem.places
+    }
+    answer = {name: getattr(solution, name) for name in ("objective", "bound", "gap", "placed", "unplaced", "seconds")}
+    if as_json:
+        click.echo(json.dumps(answer | {"prices": prices}, ensure_ascii=False, indent=2))
+        return
+    for name, value in answer.items():
+        click.echo(f"{name}\t{value:.10g}")
+    for code, row in prices.items():
+        for dimension, price in row.items():
+            click.echo(f"price\t{code}\t{dimension}\t{price:.6g}")
