@@ -91,6 +91,7 @@ REFUSALS: Mapping[str, LazyString] = {
     "proposal_no_quota": lazy_gettext("The region has no quota for %(year)s."),
     "proposal_no_order": lazy_gettext("There is no order for %(year)s that could be changed."),
     "proposal_order_exists": lazy_gettext("The order for %(year)s is there already; propose an amendment."),
+    "proposal_repeated": lazy_gettext("This file is proposed already: proposal %(proposal)s waits for its decision."),
     "proposal_unknown": lazy_gettext("There is no such proposal."),
 }
 

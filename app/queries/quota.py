@@ -34,6 +34,7 @@ class BalanceRow:
     unit: str = Unit.PERSONS
     distributed: int = 0
     district_taken: int = 0
+    quota_id: int = 0
 
     @property
     def available(self) -> int:
@@ -97,13 +98,9 @@ def balances(
 
 
 def numbered_balances(session: Session, year: int, actor: Actor) -> list[tuple[int, BalanceRow]]:
-    """Balances of ``year`` in the regions that ``actor`` may see, each with the number of its ledger."""
-    statement = _balance_columns().where(RegionalQuota.year == year)
-    regions = regions_of(actor, Permission.QUOTA_READ)
-    if regions is not None:
-        statement = statement.where(RegionalQuota.region.in_(sorted(regions)))
-    statement = statement.order_by(RegionalQuota.stream, RegionalQuota.region)
-    return [(row.id, _balance(row)) for row in session.execute(statement)]
+    """Balances of ``year`` in persons in the regions that ``actor`` may see, each with the number of its ledger."""
+    rows = balances(session, year, regions=regions_of(actor, Permission.QUOTA_READ))
+    return [(row.quota_id, row) for row in rows]
 
 
 def balance(session: Session, quota_id: int, actor: Actor) -> BalanceRow | None:
@@ -170,12 +167,11 @@ def years(session: Session) -> list[int]:
 
 
 def _balance(row: Row[*tuple[Any, ...]]) -> BalanceRow:
-    return BalanceRow(*row[1:])
+    return BalanceRow(*row)
 
 
 def _balance_columns() -> Select[*tuple[Any, ...]]:
     return select(
-        RegionalQuota.id,
         RegionalQuota.year,
         RegionalQuota.stream,
         RegionalQuota.region,
@@ -186,4 +182,5 @@ def _balance_columns() -> Select[*tuple[Any, ...]]:
         RegionalQuota.unit,
         RegionalQuota.distributed,
         RegionalQuota.district_taken,
+        RegionalQuota.id,
     )

@@ -46,6 +46,7 @@ def balances_as_of(
             RegionalQuota.unit,
             func.sum(QuotaMovement.distributed),
             func.sum(case((QuotaMovement.district.is_not(None), _TAKEN), else_=0)),
+            RegionalQuota.id,
         )
         .select_from(QuotaMovement)
         .join(RegionalQuota, RegionalQuota.id == QuotaMovement.quota_id)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.quota_proposal import (
+    OPEN,
     Account,
     ProposalDraft,
     ProposalFaultError,
@@ -26,6 +27,8 @@ from app.models import (
     RegionalQuota,
 )
 from app.services.quota_in_force import examine, versions
+
+_PROPOSING = 721_591
 
 
 def _check_known(session: Session, draft: ProposalDraft) -> None:
@@ -49,6 +52,7 @@ def written(session: Session, draft: ProposalDraft, actor: Actor, now: datetime)
     Raises a ``DomainError`` otherwise; the caller has checked the draft in itself and who proposes.
     """
     _check_known(session, draft)
+    _refuse_repeated(session, draft)
     based_on = {} if draft.kind is ProposalKind.DISTRIBUTION else versions(session, draft)
     if draft.based_on is not None and based_on and dict(draft.based_on) != based_on:
         raise ProposalStaleError
@@ -87,6 +91,26 @@ def written(session: Session, draft: ProposalDraft, actor: Actor, now: datetime)
     if draft.kind is ProposalKind.DISTRIBUTION and not any(change.difference for change in found):
         raise ProposalFaultError("proposal_empty")
     return proposal
+
+
+def _refuse_repeated(session: Session, draft: ProposalDraft) -> None:
+    """The same file is not proposed twice by a double press: one after the other, by the lock of the year."""
+    if draft.file_sha256 is None or draft.kind is ProposalKind.TRANSFER:
+        return
+    session.execute(select(func.pg_advisory_xact_lock(_PROPOSING, draft.year)))
+    repeated = session.scalar(
+        select(QuotaProposal.id)
+        .join(QuotaProposalLine, QuotaProposalLine.proposal_id == QuotaProposal.id)
+        .where(
+            QuotaProposal.file_sha256 == draft.file_sha256,
+            QuotaProposal.year == draft.year,
+            QuotaProposal.state.in_(sorted(OPEN)),
+            QuotaProposalLine.stream.in_(draft.streams),
+        )
+        .limit(1)
+    )
+    if repeated is not None:
+        raise ProposalFaultError("proposal_repeated", proposal=repeated)
 
 
 def _check_first(draft: ProposalDraft, based_on: dict[str, int]) -> None:

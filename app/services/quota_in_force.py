@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
+from app.domain.errors import DomainError
 from app.domain.quota import Authority, Balance, MovementKind, Unit
 from app.domain.quota_order import OrderDraft
 from app.domain.quota_proposal import (
+    OPEN,
     Account,
     LineChange,
     ProposalDraft,
@@ -63,21 +65,61 @@ def examine(session: Session, proposal: QuotaProposal) -> tuple[list[RegionalQuo
     """
     lines = lines_of(proposal)
     if proposal.kind == ProposalKind.DISTRIBUTION:
-        rows = [_locked_region(session, proposal.year, lines[0])]
-        accounts = district_accounts(session, rows[0], lines)
-        _refuse_other_places(proposal, accounts)
-        found = changes(ProposalKind.DISTRIBUTION, lines, accounts)
+        rows = _regions(session, proposal.year, lines[:1], is_locked=True)
+    else:
+        regions: dict[str, set[str]] = {}
+        for line in lines:
+            regions.setdefault(line.stream, set()).add(line.region)
+        rows = lock_quotas(session, proposal.year, regions, Unit(proposal.unit))
+    found = _changes(session, proposal, rows)
+    _refuse(session, proposal, rows, found)
+    return rows, found
+
+
+def outlook(session: Session, proposal: QuotaProposal) -> tuple[tuple[LineChange, ...], DomainError | None]:
+    """For showing, nothing locked: what the proposal changes as things stand, and what stands against it.
+
+    Of a settled one: what it changed, or would have changed, when it was made.
+    """
+    lines = lines_of(proposal)
+    if proposal.state not in OPEN:
+        is_transfer = proposal.kind == ProposalKind.TRANSFER
+        before = {(row.stream, row.region, row.district): row.before for row in proposal.lines}
+        return tuple(
+            LineChange(*line.account, was, line.persons + (was if is_transfer else 0), 0, 0)
+            for line in lines
+            for was in [before[line.account]]
+        ), None
+    whole = proposal.kind != ProposalKind.DISTRIBUTION
+    try:
+        rows = _regions(session, proposal.year, lines if whole else lines[:1], is_locked=False)
+    except DomainError as error:
+        return (), error
+    found = _changes(session, proposal, rows)
+    try:
+        _refuse(session, proposal, rows, found)
+    except DomainError as error:
+        return found, error
+    return found, None
+
+
+def _changes(session: Session, proposal: QuotaProposal, rows: Sequence[RegionalQuota]) -> tuple[LineChange, ...]:
+    lines, kind = lines_of(proposal), ProposalKind(proposal.kind)
+    if kind is ProposalKind.DISTRIBUTION:
+        return changes(kind, lines, district_accounts(session, rows[0], lines))
+    return changes(kind, lines, region_accounts(rows))
+
+
+def _refuse(
+    session: Session, proposal: QuotaProposal, rows: Sequence[RegionalQuota], found: Sequence[LineChange]
+) -> None:
+    if proposal.kind == ProposalKind.DISTRIBUTION:
+        _refuse_other_places(proposal, found)
         check_changes(found)
         _check_sum(rows[0], found)
-        return rows, found
-    regions: dict[str, set[str]] = {}
-    for line in lines:
-        regions.setdefault(line.stream, set()).add(line.region)
-    rows = lock_quotas(session, proposal.year, regions, Unit(proposal.unit))
+        return
     _refuse_other_versions(session, proposal)
-    found = changes(ProposalKind(proposal.kind), lines, region_accounts(rows))
     check_changes(found)
-    return rows, found
 
 
 def lines_of(proposal: QuotaProposal) -> tuple[ProposalLine, ...]:
@@ -106,28 +148,28 @@ def versions(session: Session, draft: ProposalDraft) -> dict[str, int]:
     return {stream.value: next_version(session, draft.year, stream) - 1 for stream in draft.streams}
 
 
-def _locked_region(session: Session, year: int, line: ProposalLine) -> RegionalQuota:
-    row = session.scalar(
+def _regions(session: Session, year: int, lines: Sequence[ProposalLine], *, is_locked: bool) -> list[RegionalQuota]:
+    """Quota rows of the one region that is distributed, or (to look at) of every region of the streams."""
+    statement = (
         select(RegionalQuota)
-        .where(
-            RegionalQuota.year == year,
-            RegionalQuota.stream == line.stream,
-            RegionalQuota.region == line.region,
-            RegionalQuota.unit == Unit.PERSONS,
-        )
-        .with_for_update()
+        .where(RegionalQuota.year == year, RegionalQuota.stream.in_({line.stream for line in lines}))
+        .order_by(RegionalQuota.id)
         .execution_options(populate_existing=True)
     )
-    if row is None:
+    if lines[0].district is not None:
+        statement = statement.where(RegionalQuota.region == lines[0].region, RegionalQuota.unit == Unit.PERSONS)
+    rows = session.scalars(statement.with_for_update() if is_locked else statement).all()
+    if lines[0].district is not None and not rows:
         raise ProposalFaultError("proposal_no_quota", year=year)
-    return row
+    return list(rows)
 
 
-def _refuse_other_places(proposal: QuotaProposal, accounts: Mapping[Account, Balance]) -> None:
-    for line in proposal.lines:
-        now_there = accounts[Stream(line.stream), line.region, line.district].allocated
-        if now_there != line.before:
-            raise ProposalStaleError(region=line.region, district=line.district or "")
+def _refuse_other_places(proposal: QuotaProposal, found: Sequence[LineChange]) -> None:
+    """A division between districts was made on what each had; another one since then is not undone unseen."""
+    before = {(row.stream, row.region, row.district): row.before for row in proposal.lines}
+    for change in found:
+        if before[change.stream, change.region, change.district] != change.before:
+            raise ProposalStaleError(region=change.region, district=change.district or "")
 
 
 def _refuse_other_versions(session: Session, proposal: QuotaProposal) -> None:

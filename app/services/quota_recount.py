@@ -141,5 +141,11 @@ def watch(session: Session, *, now: datetime) -> list[Difference]:
     return found
 
 
+def last_count(session: Session) -> int:
+    """How many differences the last nightly recount found; 0 before the first."""
+    row = session.get(Progress, MARK)
+    return row.mark if row else 0
+
+
 def _words(row: Any) -> tuple[str, str, str]:
     return str(row.key), str(row.kept), str(row.counted)

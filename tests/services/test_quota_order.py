@@ -141,8 +141,9 @@ def test_a_staged_file_that_is_gone_or_other_is_refused(session: Session, tmp_pa
         swapped = StagedOrders(sha256, FACTS, staged.versions)
         with pytest.raises(OrderFileError):
             quota_preview.confirm(session, swapped, store=store, actor=actor, now=NOW)
-    [order] = quota_preview.confirm(session, staged, store=store, actor=actor, now=NOW)
-    assert (order.version, order.loaded_by_id, order.source) == (1, actor.account_id, "order.csv")
+    [proposal] = quota_preview.confirm(session, staged, store=store, actor=actor, now=NOW)
+    assert (proposal.kind, proposal.based_on, proposal.source) == ("order", {"kandas": 0}, "order.csv")
+    assert (proposal.proposed_by_id, proposal.file_sha256) == (actor.account_id, staged.file_sha256)
 
 
 @pytest.mark.parametrize(

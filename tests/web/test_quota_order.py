@@ -30,6 +30,9 @@ RELOCATEES_2024 = {
 }  # fmt: skip
 
 
+_OF_2024 = {f"{box}-year": "2024" for box in ("adopted_on", "effective_from")}
+
+
 @pytest.fixture
 def ministry(page_client: PageClient, session: Session) -> PageClient:
     return page_client.as_account(make_account(session, Role.MINISTRY, language="en")).speaking("en")
@@ -60,8 +63,21 @@ def _upload(client: PageClient, content: bytes, name: str = "order.csv", status:
         "effective_from-month": "11",
         "effective_from-year": "2026",
         "act_title": "Order on redistribution",
+        "reason": "Places are left unused",
+        "unit": "persons",
     } | changes
     return client.post("/quota/orders/load", {**fields, "file": (BytesIO(content), name)}, status)
+
+
+@pytest.fixture
+def second(page_client: PageClient, session: Session) -> PageClient:
+    """Another officer of the ministry, who approves."""
+    return page_client.as_account(make_account(session, Role.MINISTRY, language="en")).speaking("en")
+
+
+def _proposed(client: PageClient, preview: Page) -> str:
+    """Propose what the preview shows; the address of the proposal."""
+    return client.post(preview.location).location
 
 
 def _allocated(session: Session, region: str, year: int = 2026, stream: Stream = Stream.RELOCATEE) -> int:
@@ -70,30 +86,43 @@ def _allocated(session: Session, region: str, year: int = 2026, stream: Stream =
     return found.allocated
 
 
-def test_preview_then_confirmation_puts_the_order_into_force(ministry: PageClient, session: Session) -> None:
+def test_preview_then_proposal_then_another_person_puts_the_order_into_force(
+    ministry: PageClient, second: PageClient, session: Session
+) -> None:
     preview = _upload(ministry, _csv(_rows_2026(session, KZ_39=385, KZ_63=700)))
     page = ministry.follow(preview)
     assert "+100" in page.text and "-100" in page.text
     assert _allocated(session, "KZ-63") == 600
-    done = ministry.follow(ministry.post(preview.location))
-    assert "1 order is in force." in done.banners[0]
+    path = _proposed(ministry, preview)
+    mine = ministry.get(path)
+    assert "1 order is proposed. Another person has to approve it." in mine.banners[0]
+    assert "Places are left unused" in mine.text and "+100" in mine.text
+    ministry.post(f"{path}/approve", status=409)
+    assert _allocated(session, "KZ-63") == 600
+    done = second.follow(second.post(f"{path}/approve"))
+    assert "the change is in force" in done.banners[0]
     assert (_allocated(session, "KZ-39"), _allocated(session, "KZ-63")) == (385, 700)
     order = session.scalars(select(QuotaOrder).where(QuotaOrder.year == 2026, QuotaOrder.version == 2)).one()
     assert (order.act_number, order.adopted_on, order.effective_from) == ("318", date(2026, 11, 10), date(2026, 11, 15))
-    event = session.scalars(
-        select(AuditEvent).where(AuditEvent.key == "quota.order_loaded", AuditEvent.subject_id == order.id)
-    ).one()
-    assert event.facts["file_sha256"] == order.file_sha256
-    assert event.actor_id is not None
+    events = session.scalars(
+        select(AuditEvent).where(AuditEvent.subject_kind == "quota_proposal").order_by(AuditEvent.id)
+    ).all()
+    assert [event.key for event in events] == ["quota.proposed", "quota.approved", "quota.in_force"]
+    assert events[0].actor_id == order.loaded_by_id != events[1].actor_id
+    assert order.file_sha256 is not None
+    assert "Approved by" in second.get(f"/quota/orders/{order.id}").text
 
 
-def test_the_redistribution_of_2024_keeps_the_total(ministry: PageClient, session: Session) -> None:
+def test_the_redistribution_of_2024_keeps_the_total(ministry: PageClient, second: PageClient, session: Session) -> None:
+    """Both streams of one file are approved together."""
     rows = [[2024, "кандасы", code, places] for code, places in KANDAS_2024.items()]
     rows += [[2024, "переселенцы", code, places] for code, places in RELOCATEES_2024.items()]
-    preview = _upload(ministry, _csv(rows, "год,поток,регион,количество человек", ";", "utf-8-sig"))
+    preview = _upload(ministry, _csv(rows, "год,поток,регион,количество человек", ";", "utf-8-sig"), **_OF_2024)
     page = ministry.follow(preview)
     assert "+600" in page.text and "-600" in page.text
-    ministry.post(preview.location)
+    path = _proposed(ministry, preview)
+    assert "Approved or rejected together with" in ministry.get(path).text
+    second.post(f"{path}/approve")
     statement = select(func.sum(RegionalQuota.allocated)).where(RegionalQuota.year == 2024)
     sums = {stream: session.scalar(statement.where(RegionalQuota.stream == stream)) for stream in QUOTA_STREAMS}
     assert sums == {Stream.KANDAS: 3033, Stream.RELOCATEE: 6450}
@@ -121,7 +150,7 @@ def test_regions_are_understood_by_name_in_each_language(ministry: PageClient, s
     assert names[6] in page.text and "is no region" in page.text
 
 
-def test_a_workbook_with_a_title_and_a_total(ministry: PageClient, session: Session) -> None:
+def test_a_workbook_with_a_title_and_a_total(ministry: PageClient, second: PageClient, session: Session) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -135,7 +164,7 @@ def test_a_workbook_with_a_title_and_a_total(ministry: PageClient, session: Sess
     book.save(content)
     preview = _upload(ministry, content.getvalue(), "квота.xlsx")
     assert "+3" in ministry.follow(preview).text
-    ministry.post(preview.location)
+    second.post(f"{_proposed(ministry, preview)}/approve")
     assert _allocated(session, "KZ-35") == 40
 
 
@@ -147,7 +176,7 @@ def test_the_layout_of_the_shipped_file_with_its_own_version(ministry: PageClien
     old: list[list[Any]] = [[*row[:4], 1, *row[5:]] for row in rows]
     page = ministry.follow(_upload(ministry, _csv(old, head)))
     assert "version 2 is the next one" in page.errors[0]
-    assert "Put the order into force" not in page.text
+    assert "Propose the order" not in page.text
     page = _upload(ministry, _csv([[*row[:6], "order_of_nobody", ""] for row in rows], head), status=422)
     assert "order_of_nobody" in page.text
 
@@ -223,7 +252,7 @@ def test_a_hostile_archive_is_refused_before_it_is_unpacked(
 
 def test_the_form_asks_for_the_act_and_a_sensible_day(ministry: PageClient) -> None:
     page = ministry.post("/quota/orders/load", {}, 422)
-    assert len(page.errors) == 4
+    assert len(page.errors) == 5
     page = _upload(ministry, b"x", status=422, **{"effective_from-year": "2025"})
     assert page.errors == ["The order cannot be in force before its own date."]
 
@@ -234,7 +263,7 @@ def test_places_that_families_hold_cannot_be_taken_away(ministry: PageClient, se
     page = ministry.follow(_upload(ministry, _csv(_rows_2026(session, KZ_62=4, KZ_55=9999))))
     assert page.errors == ["Ulytau Region: the order gives 4 places, but 5 are held or used there already."]
     assert "fewer than held" in page.text
-    assert "Put the order into force" not in page.text
+    assert "Propose the order" not in page.text
     # A region that the file leaves out loses its places as well.
     rows = [row for row in _rows_2026(session) if row[2] != "KZ-62"]
     page = ministry.follow(_upload(ministry, _csv(rows)))
@@ -245,29 +274,60 @@ def test_places_taken_after_the_preview_stop_the_order_and_nothing_is_half_done(
     ministry: PageClient, session: Session
 ) -> None:
     preview = _upload(ministry, _csv(_rows_2026(session, KZ_55=9999, KZ_62=1)))
-    assert "Put the order into force" in ministry.follow(preview).text
+    assert "Propose the order" in ministry.follow(preview).text
     make_application(session, Status.PREPARED, region="KZ-62", persons=2)
     movements = session.scalar(select(func.count()).select_from(QuotaMovement))
     page = ministry.post(preview.location, status=409)
-    assert "Ulytau Region: the order gives 1 places, but 2 are held" in page.errors[0]
+    assert "1 places would be left where families hold 2" in page.errors[0]
     assert _allocated(session, "KZ-55") == 1655
     assert session.scalar(select(func.count()).select_from(QuotaMovement)) == movements
     assert session.scalar(select(func.max(QuotaOrder.version)).where(QuotaOrder.year == 2026)) == 1
 
 
-def test_two_officers_at_once_and_a_double_click(
-    page_client: PageClient, ministry: PageClient, session: Session
-) -> None:
-    other = page_client.as_account(make_account(session, Role.MINISTRY, language="en")).speaking("en")
+def test_two_officers_at_once_and_a_double_click(ministry: PageClient, second: PageClient, session: Session) -> None:
     mine = _upload(ministry, _csv(_rows_2026(session, KZ_55=1700)))
-    theirs = _upload(other, _csv(_rows_2026(session, KZ_55=1800)))
-    ministry.post(mine.location)
-    page = other.post(theirs.location, status=409)
-    assert "Another order was put into force in the meantime" in page.errors[0]
-    ministry.post(mine.location, status=409)
+    theirs = _upload(second, _csv(_rows_2026(session, KZ_55=1800)))
+    path, other = _proposed(ministry, mine), _proposed(second, theirs)
+    assert "proposed already" in ministry.post(mine.location, status=409).errors[0]
+    second.post(f"{path}/approve")
+    assert _allocated(session, "KZ-55") == 1700
+    # What was proposed on the places before it is stale now, and can only be withdrawn or rejected.
+    page = ministry.post(f"{other}/approve", status=409)
+    assert "The places were changed after this proposal was made" in page.errors[0]
+    assert "decided or withdrawn" in second.post(f"{path}/approve", status=409).errors[0]
+    second.post(f"{other}/withdraw")
     assert _allocated(session, "KZ-55") == 1700
     # Loaded anew, it is shown against what is in force now.
-    assert "1,700" in other.follow(_upload(other, _csv(_rows_2026(session, KZ_55=1800)))).text
+    assert "1,700" in second.follow(_upload(second, _csv(_rows_2026(session, KZ_55=1800)))).text
+
+
+def test_a_preview_that_is_older_than_the_order_in_force_is_refused(
+    ministry: PageClient, second: PageClient, session: Session
+) -> None:
+    old = _upload(second, _csv(_rows_2026(session, KZ_55=1800)))
+    ministry_path = _proposed(ministry, _upload(ministry, _csv(_rows_2026(session, KZ_55=1700))))
+    second.post(f"{ministry_path}/approve")
+    assert "The places were changed" in second.post(old.location, status=409).errors[0]
+
+
+def test_an_order_in_families_is_history(ministry: PageClient, second: PageClient, session: Session) -> None:
+    rows = [[2006, "қандас", "Павлодар", 700], [2006, "қандас", "Алматы қаласы", 200]]
+    days = {f"{box}-{part}": value for box in ("adopted_on", "effective_from")
+            for part, value in (("day", "1"), ("month", "2"), ("year", "2006"))}  # fmt: skip
+    preview = _upload(ministry, _csv(rows, "Жыл,Ағын,Өңір,Отбасы саны"), **days)
+    assert "families" in ministry.follow(preview).text
+    second.post(f"{_proposed(ministry, preview)}/approve")
+    page = second.get("/quota?year=2006")
+    assert "700" in page.text and "no person is counted" in page.text and "Places by order" not in page.text
+    found = balance(session, 2006, Stream.KANDAS, "KZ-55")
+    assert found is not None and (found.unit, found.allocated) == ("families", 700)
+    # Persons are not mixed in: the year stays counted in families.
+    page = _upload(ministry, _csv([[2006, "қандас", "Павлодар", 900]]), **days)
+    assert "not mixed" in ministry.post(page.location, status=409).errors[0]
+    mixed = _csv([[2007, "kandas", "KZ-55", 1, "persons"], [2007, "kandas", "KZ-10", 1, "families"],
+                  [2007, "kandas", "KZ-11", 1, "horses"]], HEAD + ",unit")  # fmt: skip
+    text = _upload(ministry, mixed, status=422).text
+    assert "“horses” is no unit" in text
 
 
 def test_the_draft_belongs_to_whoever_uploaded_it_and_expires(

@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from app.domain.quota import Unit
 from app.domain.quota_table import OrderFacts
 from app.domain.roles import Actor
 from app.domain.stream import Stream
@@ -33,6 +34,8 @@ def seal(staged: StagedOrders, actor: Actor) -> str:
                 "source": facts.source,
                 "adopted": facts.adopted_on.isoformat(),
                 "from": facts.effective_from.isoformat(),
+                "reason": facts.reason,
+                "unit": facts.unit,
             }
         )
     )
@@ -54,6 +57,8 @@ def unseal(token: str, actor: Actor) -> StagedOrders | None:
             effective_from=date.fromisoformat(data["from"]),
             act_title=data["title"],
             source=data["source"],
+            reason=data["reason"],
+            unit=Unit(data["unit"]),
         ),
         versions={(year, Stream(stream)): version for year, stream, version in data["versions"]},
     )

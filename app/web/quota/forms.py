@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Form, SelectField, StringField, ValidationError
+from wtforms import Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from app.domain.quota import Unit
 from app.domain.quota_table import OrderFacts
 from app.i18n import lazy_gettext as _l
 from app.i18n import lazy_pgettext
@@ -29,6 +30,30 @@ class YearForm(Form):  # type: ignore[misc]  # WTForms has no types
         self.year.choices = [SelectChoice(str(one), str(one)) for one in years]
 
 
+class ProposalFilterForm(Form):  # type: ignore[misc]  # WTForms has no types
+    """Which proposals to show."""
+
+    state = SelectField(lazy_pgettext("proposal", "State"))
+
+    def __init__(self, given: Any) -> None:
+        super().__init__(given)
+        self.state.choices = [
+            SelectChoice("", lazy_pgettext("proposals", "All")),
+            SelectChoice("open", _l("Waiting for a person or for their day")),
+            SelectChoice("settled", _l("Settled")),
+        ]
+
+
+class RejectForm(PageForm):
+    """Why a proposal is rejected."""
+
+    reason = TextAreaField(
+        _l("Why do you reject it?"),
+        validators=[DataRequired(_l("Give a reason.")), Length(max=2000)],
+        filters=[lambda text: text.strip() if text else text],
+    )
+
+
 class OrderLoadForm(PageForm):
     """An order of the ministry: its requisites, and the file with the places of each region."""
 
@@ -45,6 +70,19 @@ class OrderLoadForm(PageForm):
         _l("Title of the order"),
         validators=[Length(max=500)],
         filters=[lambda text: text.strip() if text else text],
+    )
+    reason = TextAreaField(
+        _l("Why the places change"),
+        validators=[DataRequired(_l("Give a reason.")), Length(max=2000)],
+        filters=[lambda text: text.strip() if text else text],
+    )
+    unit = RadioField(
+        _l("What the file counts"),
+        choices=[
+            SelectChoice(Unit.PERSONS.value, _l("Persons")),
+            SelectChoice(Unit.FAMILIES.value, _l("Families, as the orders of 2005–2007 did")),
+        ],
+        default=Unit.PERSONS.value,
     )
     file = FileField(
         _l("File with the places of each region"), validators=[FileRequired(_l("Choose the file of the order"))]
@@ -71,6 +109,8 @@ class OrderLoadForm(PageForm):
             effective_from=effective_from,
             act_title=self.act_title.data or "",
             source=source,
+            reason=self.reason.data,
+            unit=Unit(self.unit.data),
         )
 
 

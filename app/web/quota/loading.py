@@ -1,4 +1,4 @@
-"""Loading an order: the file, what it would change, and the confirmation."""
+"""Loading an order: the file, what it would change, and proposing it to a second person."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from app.i18n import gettext as _
 from app.i18n import ngettext
 from app.labels.errors import refusal
 from app.labels.programme import QUOTA_STREAM_WORDS
-from app.labels.quota import column_words, fault_words
+from app.labels.quota import UNITS, column_words, fault_words
 from app.models import db
 from app.services import quota_preview
-from app.services.quota_order import OrderBelowHeldError
 from app.services.quota_preview import StagedOrders
 from app.web.access import Permission, current_actor, now, requires, settings
 from app.web.quota.draft import seal, unseal
 from app.web.quota.forms import OrderLoadForm
-from app.web.quota.routes import blueprint, region_names
+from app.web.quota.proposals import blueprint
+from app.web.quota.routes import region_names
 
 __all__ = ["blueprint"]
 Answer = str | Response | tuple[str, int]
@@ -77,28 +77,29 @@ def preview(draft: str) -> Answer:
 @blueprint.post("/orders/load/<draft>")
 @requires(Permission.QUOTA_ORDER)
 def confirm(draft: str) -> Answer:
-    """Put the order into force as the preview showed it."""
+    """Propose the order as the preview showed it; another person approves it."""
     staged = _staged(draft)
     if staged is None:
         flash(_("The preview has expired. Choose the file again."), "error")
         return redirect(url_for(".load"), 303)
     try:
-        orders = quota_preview.confirm(db.session, staged, store=_store(), actor=current_actor(), now=now())
-    except OrderBelowHeldError as error:
-        db.session.rollback()
-        region = region_names().get(str(error.params["region"]), "")
-        error.params["region"] = region
-        return _preview_page(staged, refusal(error)), 409
+        made = quota_preview.confirm(db.session, staged, store=_store(), actor=current_actor(), now=now())
     except DomainError as error:
         db.session.rollback()
+        code = str(error.params.get("region", ""))
+        error.params["region"] = region_names().get(code, code)
         return _preview_page(staged, refusal(error)), 409
-    order_id = orders[0].id
+    first = made[0].id
     db.session.commit()
     flash(
-        ngettext("%(num)s order is in force.", "%(num)s orders are in force.", len(orders)),
+        ngettext(
+            "%(num)s order is proposed. Another person has to approve it.",
+            "%(num)s orders are proposed. Another person has to approve them together.",
+            len(made),
+        ),
         "success",
     )
-    return redirect(url_for(".order", order_id=order_id) if len(orders) == 1 else url_for(".orders"), 303)
+    return redirect(url_for(".proposal", proposal_id=first), 303)
 
 
 def _preview_page(staged: StagedOrders, problem: str = "") -> str:
@@ -111,6 +112,7 @@ def _preview_page(staged: StagedOrders, problem: str = "") -> str:
         is_possible=all(one.is_possible for one in previews),
         streams={stream.value: words for stream, words in QUOTA_STREAM_WORDS.items()},
         regions=region_names(),
+        units={unit.value: words for unit, words in UNITS.items()},
         action=request.path,
     )
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 
+from app.domain.quota import Unit
 from app.domain.stream import Stream
 from app.i18n import current_language, local
+from app.labels.application import ACTIONS_DONE
 from app.labels.programme import QUOTA_STREAM_WORDS
-from app.labels.quota import MOVEMENTS
-from app.labels.region import region_name
+from app.labels.quota import AUTHORITIES, MOVEMENTS, UNITS
+from app.labels.region import district_name, region_name
 from app.models import db
 from app.policy import holds, regions_of
 from app.queries import quota as queries
+from app.queries import quota_as_of as as_of_queries
 from app.queries import quota_ledger
 from app.queries import quota_order as order_queries
-from app.queries.quota import BalanceRow
+from app.queries import quota_proposal as proposal_queries
+from app.queries.quota import BalanceRow, DistrictBalanceRow
 from app.queries.quota_order import OrderRow
-from app.services import reference
+from app.services import quota_recount, reference
 from app.web.access import Permission, current_actor, now, requires
+from app.web.quota import as_of
+from app.web.quota.as_of import AsOf
 from app.web.quota.forms import YearForm
 
 blueprint = Blueprint("quota", __name__, url_prefix="/quota")
@@ -40,6 +47,11 @@ def region_names() -> dict[str, str]:
     return {code: region_name(row) for code, row in reference.regions(db.session).items()}
 
 
+def district_names() -> dict[str, str]:
+    """Names of the districts in the language in use, by code."""
+    return {code: district_name(row) for code, row in reference.districts(db.session).items()}
+
+
 def order_title(row: OrderRow) -> str:
     """The title of the order's act in the language in use, or as it was typed."""
     titles = {"kk": row.title_kk, "ru": row.title_ru, "en": row.title_en}
@@ -49,31 +61,58 @@ def order_title(row: OrderRow) -> str:
 @blueprint.get("")
 @requires(Permission.QUOTA_READ)
 def index() -> str:
-    """Balances of a year, in the regions that the person may see."""
+    """Balances of a year, in the regions that the person may see; of this moment, or of a day as known on another."""
     actor = current_actor()
     years = queries.years(db.session)
-    year = _chosen_year(years)
-    rows = queries.numbered_balances(db.session, year, actor)
-    streams = [
-        {
-            "code": stream.value,
-            "title": str(words),
-            "rows": [(number, row) for number, row in rows if row.stream == stream],
-            "sum": _sum([row for _number, row in rows if row.stream == stream]),
-        }
-        for stream, words in QUOTA_STREAM_WORDS.items()
-    ]
+    year, days = _chosen_year(years), as_of.asked()
+    rows, districts = _balances(year, days, regions_of(actor, Permission.QUOTA_READ))
+    persons = [row for row in rows if row.unit == Unit.PERSONS]
     return render_template(
         "quota/index.html",
         year=year,
         years=years,
         form=YearForm(years, year),
-        streams=[stream for stream in streams if stream["rows"]],
-        whole=_sum([row for _number, row in rows]),
+        days=days,
+        streams=[stream for stream in _streams(rows, districts) if stream["rows"]],
+        whole=_sum(persons) if persons else None,
         regions=region_names(),
+        districts=district_names() if districts else {},
         is_national=regions_of(actor, Permission.QUOTA_READ) is None,
         may_load=holds(actor, Permission.QUOTA_ORDER),
+        waiting=proposal_queries.waiting(db.session, actor),
+        differences=quota_recount.last_count(db.session),
     )
+
+
+def _balances(
+    year: int, days: AsOf, regions: frozenset[str] | None
+) -> tuple[list[BalanceRow], list[DistrictBalanceRow]]:
+    if days.on is None or days.known is None:
+        rows = [row for unit in Unit for row in queries.balances(db.session, year, regions=regions, unit=unit)]
+        return rows, queries.district_balances(db.session, year, regions=regions)
+    on, known = days.on, days.known
+    rows = [
+        row
+        for unit in Unit
+        for row in as_of_queries.balances_as_of(db.session, year, on=on, known=known, regions=regions, unit=unit)
+    ]
+    return rows, as_of_queries.district_balances_as_of(db.session, year, on=on, known=known, regions=regions)
+
+
+def _streams(rows: list[BalanceRow], districts: list[DistrictBalanceRow]) -> list[dict[str, Any]]:
+    """Regions and districts of each stream and unit: what is counted in families stands apart."""
+    return [
+        {
+            "code": stream.value if unit is Unit.PERSONS else f"{stream.value}-{unit.value}",
+            "title": str(words) if unit is Unit.PERSONS else f"{words}, {UNITS[unit]}",
+            "in_families": unit is Unit.FAMILIES,
+            "rows": [row for row in rows if row.stream == stream and row.unit == unit],
+            "sum": _sum([row for row in rows if row.stream == stream and row.unit == unit]),
+            "districts": [row for row in districts if row.stream == stream and unit is Unit.PERSONS],
+        }
+        for unit in Unit
+        for stream, words in QUOTA_STREAM_WORDS.items()
+    ]
 
 
 @blueprint.get("/<int:quota_id>")
@@ -95,6 +134,10 @@ def ledger(quota_id: int) -> str:
         region=region_names()[row.region],
         movements=movements,
         words={kind.value: words for kind, words in MOVEMENTS.items()},
+        acts={action.value: words for action, words in ACTIONS_DONE.items()},
+        authorities={kind.value: words for kind, words in AUTHORITIES.items()},
+        units={unit.value: words for unit, words in UNITS.items()},
+        districts=district_names(),
         first_href=url_for(".ledger", quota_id=quota_id) if before else None,
         next_href=url_for(".ledger", quota_id=quota_id, before=last) if has_more else None,
     )
@@ -109,6 +152,7 @@ def orders() -> str:
         orders=order_queries.orders(db.session),
         order_title=order_title,
         streams={stream.value: words for stream, words in QUOTA_STREAM_WORDS.items()},
+        units={unit.value: words for unit, words in UNITS.items()},
         may_load=holds(current_actor(), Permission.QUOTA_ORDER),
     )
 
@@ -128,6 +172,7 @@ def order(order_id: int) -> str:
         lines=lines,
         persons_before=sum(line.before for line in lines),
         stream=QUOTA_STREAM_WORDS[Stream(row.stream)],
+        units={unit.value: words for unit, words in UNITS.items()},
         regions=region_names(),
     )
 
