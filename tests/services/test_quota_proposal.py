@@ -104,3 +104,195 @@ def test_whoever_proposes_does_not_approve(session: Session, officers: tuple[Act
             text("UPDATE quota_proposals SET state = 'approved', approved_at = now(), approved_by_id = proposed_by_id")
         )
     assert "four_eyes" in str(refusal.value)
+
+
+def test_transfers_that_make_or_lose_places_are_refused_everywhere(
+    session: Session, officers: tuple[Actor, Actor]
+) -> None:
+    draft = transfer((R, "KZ-55", -5), (R, "KZ-10", 4))
+    assert refused(session, quota_proposal.propose, draft, actor=officers[0]) == "proposal_unbalanced"
+    proposal = quota_proposal.propose(session, transfer((R, "KZ-55", -5), (R, "KZ-10", 5)), actor=officers[0], now=NOW)
+    order = session.scalars(select(QuotaOrder).limit(1)).one()
+    with pytest.raises(DBAPIError) as refusal, session.begin_nested():
+        session.add(
+            QuotaMovement(quota_id=quota_row(session, R, "KZ-55").id, kind="transfer", allocated=-5, at=NOW,
+                          order_id=order.id, proposal_id=proposal.id)
+        )  # fmt: skip
+        session.flush()
+        session.execute(text("SET CONSTRAINTS transfers_balance IMMEDIATE"))
+    assert "makes or loses -5 places" in str(refusal.value)
+
+
+def test_an_amendment_and_a_first_order(session: Session, officers: tuple[Actor, Actor]) -> None:
+    lines = tuple(
+        ProposalLine(R, row.region, row.allocated)
+        for row in session.scalars(select(RegionalQuota).where(RegionalQuota.year == 2026, RegionalQuota.stream == R))
+        if row.region != "KZ-35"
+    )
+    draft = ProposalDraft(ProposalKind.AMENDMENT, 2026, lines, "Қарағандыда үй жоқ", TODAY, act_number="402")
+    assert refused(session, quota_proposal.propose, replace(draft, kind=ProposalKind.ORDER), actor=officers[0]) == (
+        "proposal_order_exists"
+    )
+    in_force(session, draft)
+    assert quota_row(session, R, "KZ-35").allocated == 0
+    first = replace(draft, kind=ProposalKind.ORDER, year=2027, effective_on=date(2026, 12, 20))
+    assert (
+        refused(session, quota_proposal.propose, replace(first, kind=ProposalKind.AMENDMENT), actor=officers[0])
+        == "proposal_no_order"
+    )
+    proposal = quota_proposal.propose(session, first, actor=officers[0], now=NOW)
+    quota_proposal.approve(session, proposal.id, actor=officers[1], now=NOW)
+    assert proposal.state == ProposalState.APPROVED
+    assert not session.scalar(select(func.sum(RegionalQuota.allocated)).where(RegionalQuota.year == 2027))
+    assert quota_proposal.put_due(session, now=NOW) == []
+    [done] = quota_proposal.put_due(session, now=NOW + timedelta(days=38))
+    assert (done.id, done.state) == (proposal.id, ProposalState.IN_FORCE)
+    assert session.scalar(select(func.sum(RegionalQuota.allocated)).where(RegionalQuota.year == 2027)) == 5960
+    movement = session.scalars(select(QuotaMovement).where(QuotaMovement.proposal_id == proposal.id).limit(1)).one()
+    assert (movement.effective_on, movement.kind) == (date(2026, 12, 20), "order")
+
+
+def test_what_is_impossible_on_its_day_fails_loudly(session: Session, officers: tuple[Actor, Actor]) -> None:
+    free = quota_row(session, R, "KZ-62").balance.available
+    draft = transfer((R, "KZ-62", -free), (R, "KZ-55", free), on=date(2026, 11, 20))
+    proposal = quota_proposal.propose(session, draft, actor=officers[0], now=NOW)
+    quota_proposal.approve(session, proposal.id, actor=officers[1], now=NOW)
+    make_application(session, Status.PREPARED, region="KZ-62", persons=2)
+    [done] = quota_proposal.put_due(session, now=NOW + timedelta(days=8))
+    assert done.state == ProposalState.FAILED and done.failure is not None
+    assert (done.failure["code"], done.failure["params"]["held"]) == ("below_held", 2)
+    assert quota_row(session, R, "KZ-55").allocated == 1655
+    assert quota_proposal.put_due(session, now=NOW + timedelta(days=9)) == []
+    assert refused(session, quota_proposal.approve, proposal.id, actor=officers[1]) == "proposal_closed"
+
+
+def test_a_stale_proposal_is_refused(session: Session, officers: tuple[Actor, Actor]) -> None:
+    first = quota_proposal.propose(session, transfer((R, "KZ-55", -1), (R, "KZ-10", 1)), actor=officers[0], now=NOW)
+    second = quota_proposal.propose(session, transfer((R, "KZ-55", -2), (R, "KZ-10", 2)), actor=officers[0], now=NOW)
+    quota_proposal.approve(session, second.id, actor=officers[1], now=NOW)
+    assert refused(session, quota_proposal.approve, first.id, actor=officers[1]) == "proposal_stale"
+    seen = transfer((R, "KZ-55", -1), (R, "KZ-10", 1), based_on={"relocatee": 1})
+    assert refused(session, quota_proposal.propose, seen, actor=officers[0]) == "proposal_stale"
+
+
+def test_rejected_and_withdrawn_proposals_stay_so(session: Session, officers: tuple[Actor, Actor]) -> None:
+    def made() -> int:
+        return quota_proposal.propose(
+            session, transfer((R, "KZ-55", -1), (R, "KZ-10", 1)), actor=officers[0], now=NOW
+        ).id
+
+    rejected, withdrawn = made(), made()
+    assert refused(session, quota_proposal.reject, rejected, " ", actor=officers[1]) == "reason_required"
+    assert refused(session, quota_proposal.reject, rejected, "Жоқ", actor=officers[0]) == "same_person"
+    quota_proposal.reject(session, rejected, "Негізі жоқ", actor=officers[1], now=NOW)
+    assert refused(session, quota_proposal.withdraw, withdrawn, actor=officers[1]) == "role_not_allowed"
+    quota_proposal.withdraw(session, withdrawn, actor=officers[0], now=NOW)
+    for number in (rejected, withdrawn):
+        assert refused(session, quota_proposal.approve, number, actor=officers[1]) == "proposal_closed"
+        assert refused(session, quota_proposal.withdraw, number, actor=officers[0]) == "proposal_closed"
+    assert quota_row(session, R, "KZ-55").allocated == 1655
+
+
+def test_a_waiting_approved_change_may_still_be_rejected(session: Session, officers: tuple[Actor, Actor]) -> None:
+    draft = transfer((R, "KZ-55", -1), (R, "KZ-10", 1), on=date(2026, 12, 1))
+    proposal = quota_proposal.propose(session, draft, actor=officers[0], now=NOW)
+    quota_proposal.approve(session, proposal.id, actor=officers[1], now=NOW)
+    quota_proposal.reject(session, proposal.id, "Бұйрық тоқтатылды", actor=officers[1], now=NOW)
+    assert quota_proposal.put_due(session, now=NOW + timedelta(days=30)) == []
+
+
+def test_a_bundle_shares_one_fate(session: Session, officers: tuple[Actor, Actor]) -> None:
+    def amendment(stream: Stream, number: str) -> ProposalDraft:
+        rows = session.scalars(select(RegionalQuota).where(RegionalQuota.year == 2026, RegionalQuota.stream == stream))
+        lines = tuple(ProposalLine(stream, row.region, row.allocated + (row.region == "KZ-55")) for row in rows)
+        return ProposalDraft(ProposalKind.AMENDMENT, 2026, lines, "Бір файл", TODAY, act_number=number)
+
+    drafts = [amendment(K, "7"), amendment(R, "7")]
+    first, second = quota_proposal.propose_together(session, drafts, actor=officers[0], now=NOW)
+    make_application(session, Status.PREPARED, region="KZ-55", persons=2)
+    quota_proposal.approve(session, second.id, actor=officers[1], now=NOW)
+    assert first.state == second.state == ProposalState.IN_FORCE
+    third, fourth = quota_proposal.propose_together(
+        session, [amendment(K, "8"), amendment(R, "8")], actor=officers[0], now=NOW
+    )
+    in_force(session, amendment(R, "9"))
+    # One of the two is stale: neither comes into force.
+    assert refused(session, quota_proposal.approve, third.id, actor=officers[1]) == "proposal_stale"
+    assert third.state == fourth.state == ProposalState.PROPOSED
+    quota_proposal.withdraw(session, fourth.id, actor=officers[0], now=NOW)
+    assert third.state == ProposalState.WITHDRAWN
+
+
+def test_a_distribution_is_proposed_and_approved_in_the_region(session: Session) -> None:
+    draft = distribution(session, "KZ-62", 40, 60)
+    worker = make_actor(session, Role.CASE_WORKER, "KZ-62")
+    head, stranger = make_actor(session, Role.SUPERVISOR, "KZ-62"), make_actor(session, Role.SUPERVISOR, "KZ-10")
+    for other in (stranger, make_actor(session, Role.MINISTRY)):
+        assert refused(session, quota_proposal.propose, draft, actor=other) == "role_not_allowed"
+    proposal = quota_proposal.propose(session, draft, actor=worker, now=NOW)
+    for other in (stranger, worker, make_actor(session, Role.MINISTRY)):
+        assert refused(session, quota_proposal.approve, proposal.id, actor=other) == "role_not_allowed"
+    quota_proposal.approve(session, proposal.id, actor=head, now=NOW)
+    row = quota_row(session, R, "KZ-62")
+    assert (row.allocated, row.distributed, row.balance.undistributed, row.version) == (125, 100, 25, 1)
+    again = distribution(session, "KZ-62", 66, 60)
+    assert refused(session, quota_proposal.propose, again, actor=worker) == "distributed_too_much"
+    in_force(session, distribution(session, "KZ-62", 0, 125))
+    rows = session.execute(select(DistrictQuota.allocated).order_by(DistrictQuota.district)).scalars().all()
+    assert rows == [0, 125]
+
+
+def test_a_division_on_other_places_is_stale(session: Session) -> None:
+    worker, head = make_actor(session, Role.CASE_WORKER, "KZ-62"), make_actor(session, Role.SUPERVISOR, "KZ-62")
+    first = quota_proposal.propose(session, distribution(session, "KZ-62", 10, 10), actor=worker, now=NOW)
+    in_force(session, distribution(session, "KZ-62", 20, 30))
+    assert refused(session, quota_proposal.approve, first.id, actor=head) == "proposal_stale"
+
+
+def test_an_order_leaves_districts_what_they_have(session: Session, officers: tuple[Actor, Actor]) -> None:
+    in_force(session, distribution(session, "KZ-62", 60, 40))
+    draft = transfer((R, "KZ-62", -30), (R, "KZ-55", 30))
+    assert refused(session, quota_proposal.propose, draft, actor=officers[0]) == "below_distributed"
+    in_force(session, transfer((R, "KZ-62", -25), (R, "KZ-55", 25)))
+    assert quota_row(session, R, "KZ-62").balance.undistributed == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"reason": " "}, "reason_required"),
+        ({"lines": ()}, "proposal_empty"),
+        ({"lines": (ProposalLine(R, "KZ-55", 1), ProposalLine(R, "KZ-55", -1))}, "proposal_line_twice"),
+        ({"lines": (ProposalLine(R, "KZ-55", 0), ProposalLine(R, "KZ-10", 0))}, "proposal_empty"),
+        ({"lines": (ProposalLine(R, "KZ-55", 9, "x"), ProposalLine(R, "KZ-10", -9))}, "proposal_district"),
+        ({"lines": (ProposalLine(R, "KZ-00", 9), ProposalLine(R, "KZ-10", -9))}, "proposal_region"),
+        ({"lines": (ProposalLine(R, "KZ-55", 9), ProposalLine(R, "KZ-10", -9999999))}, "proposal_out_of_range"),
+        ({"effective_on": date(2027, 1, 1)}, "proposal_other_year"),
+        ({"year": 2031, "effective_on": date(2031, 1, 1)}, "proposal_no_order"),
+        ({"unit": "families"}, "proposal_families"),
+        ({"act_code": "nobody"}, "proposal_act"),
+        ({"kind": ProposalKind.AMENDMENT}, "proposal_out_of_range"),
+        ({"kind": ProposalKind.AMENDMENT, "lines": (ProposalLine(R, "KZ-55", 9), ProposalLine(K, "KZ-55", 9))},
+         "proposal_several_streams"),
+        ({"kind": ProposalKind.DISTRIBUTION, "lines": (ProposalLine(R, "KZ-55", 9, "1"), ProposalLine(R, "KZ-10", 9))},
+         "proposal_several_regions"),
+    ],
+)  # fmt: skip
+def test_what_no_proposal_may_say(
+    session: Session, officers: tuple[Actor, Actor], changes: dict[str, object], code: str
+) -> None:
+    draft = transfer((R, "KZ-55", -9), (R, "KZ-10", 9), **changes)
+    assert refused(session, quota_proposal.propose, draft, actor=officers[0]) == code
+    assert session.scalar(select(func.count()).select_from(QuotaProposal)) == 0
+
+
+@pytest.mark.parametrize("role", [Role.CASE_WORKER, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR])
+def test_only_the_ministry_moves_places_between_regions(
+    session: Session, officers: tuple[Actor, Actor], role: Role
+) -> None:
+    draft = transfer((R, "KZ-55", -1), (R, "KZ-10", 1))
+    other = make_actor(session, role, "KZ-55")
+    with pytest.raises(RoleNotAllowedError), session.begin_nested():
+        quota_proposal.propose(session, draft, actor=other, now=NOW)
+    proposal = quota_proposal.propose(session, draft, actor=officers[0], now=NOW)
+    assert refused(session, quota_proposal.approve, proposal.id, actor=other) == "role_not_allowed"
