@@ -60,6 +60,7 @@ INTERNAL = frozenset(
         EventKey.NOTICE_FAILED,
         EventKey.PLACEMENT_ACCEPTED,
         EventKey.PLACEMENT_OVERRIDDEN,
+        EventKey.OVERTAKING_EXPLAINED,
     }
 )
 # Stands on something else: accounts, reference data, quotas, the commission and its sittings, the register.

@@ -201,6 +201,14 @@ FACTS: Mapping[str, LazyString] = {
     "mode": lazy_pgettext("audit fact", "Kind of run"),
     "placed": lazy_pgettext("audit fact", "Families with a place"),
     "year": lazy_pgettext("audit fact", "Year"),
+    "passed": lazy_pgettext("audit fact", "Cases with an earlier place"),
+    "clean": lazy_pgettext("audit fact", "Nothing found"),
+    "events": lazy_pgettext("audit fact", "Entries of the chains"),
+    "faults": lazy_pgettext("audit fact", "Differences"),
+    "overtakings": lazy_pgettext("audit fact", "Overtakings"),
+    "queues": lazy_pgettext("audit fact", "Queues"),
+    "unexplained": lazy_pgettext("audit fact", "Overtakings without a ground"),
+    "waiting": lazy_pgettext("audit fact", "Families waiting"),
 }
 
 # How an application was entered.

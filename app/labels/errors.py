@@ -14,6 +14,7 @@ from app.labels.commission import ERRORS as _COMMISSION
 from app.labels.kandas_status import REFUSALS as KANDAS_STATUS
 from app.labels.place_profile import REFUSALS as PLACE_PROFILE
 from app.labels.placement import REFUSALS as PLACEMENT
+from app.labels.queue import ERRORS as _QUEUE
 from app.labels.quota import REFUSALS as _QUOTA_LEDGER
 from app.labels.quota_request import ERRORS as _QUOTA_REQUEST
 from app.labels.redistribution import ERRORS as _REDISTRIBUTION
@@ -241,6 +242,7 @@ WORDS: Mapping[str, LazyString] = {
     **_QUOTA_REQUEST,
     **_ACCOUNT,
     **_QUOTA,
+    **_QUEUE,
     **_QUOTA_LEDGER,
     **_REFERENCE,
     **_REDISTRIBUTION,

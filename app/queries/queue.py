@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Date, Row, Select, cast, func, select, text
@@ -91,16 +91,28 @@ def places_of(session: Session, application_ids: Collection[int]) -> dict[int, i
 
 def place_of(session: Session, application_id: int) -> Place | None:
     """The place of a family now; None where it does not wait."""
+    other = aliased(QueuePlace)
+    ahead = (
+        select(func.count())
+        .where(
+            other.region == QueuePlace.region,
+            other.stream == QueuePlace.stream,
+            other.sort_key <= QueuePlace.sort_key,
+        )
+        .correlate(QueuePlace)
+        .scalar_subquery()
+    )
     row = session.execute(
-        select(QueuePlace, Queue.families)
+        select(QueuePlace, Queue.families, ahead.label("place"))
         .join(Queue, (Queue.region == QueuePlace.region) & (Queue.stream == QueuePlace.stream))
         .where(QueuePlace.application_id == application_id)
     ).one_or_none()
     if row is None:
         return None
     own: QueuePlace = row.QueuePlace
-    place = session.scalar(_ahead(own.region, own.stream, own.sort_key)) or 1
-    return Place(own.region, own.stream, place, row.families, own.joined_at, own.complete_at, own.priority, own.wish)
+    return Place(
+        own.region, own.stream, row.place, row.families, own.joined_at, own.complete_at, own.priority, own.wish
+    )
 
 
 def lengths(session: Session, regions: Collection[str] | None = None) -> Mapping[tuple[str, str], tuple[int, int]]:
@@ -128,7 +140,7 @@ WITH own AS (
     WHERE o.kind <> 'leave' AND e.ground <> 'rules_changed'
       AND (e.sort_key < o.sort_key OR e.old_key < o.sort_key)
 )
-SELECT (at AT TIME ZONE :zone)::date AS day, kind, ground, count(*) AS families, sum(step) AS moved
+SELECT (at AT TIME ZONE CAST(:zone AS interval))::date AS day, kind, ground, count(*) AS families, sum(step) AS moved
 FROM moved WHERE step <> 0
 GROUP BY day, kind, ground, sign(step)
 ORDER BY day DESC, ground, kind
@@ -136,8 +148,11 @@ LIMIT :limit
 """)
 
 
-def changes_of(session: Session, application_id: int, zone: str, *, limit: int = 60) -> list[PlaceChange]:
-    """What changed the family's place, the latest day first, summed by day and ground; no other family is named."""
+def changes_of(session: Session, application_id: int, zone: timedelta, *, limit: int = 60) -> list[PlaceChange]:
+    """What changed the family's place, the latest day first, summed by day and ground; no other family is named.
+
+    ``zone``: how far the clock by which days are told is ahead of UTC.
+    """
     others = session.execute(_CHANGES, {"application_id": application_id, "zone": zone, "limit": limit})
     found = [
         PlaceChange(row.day, QueueEventKind(row.kind), QueueGround(row.ground), row.families, int(row.moved))

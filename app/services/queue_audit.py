@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -71,11 +71,6 @@ def finish(session: Session, audit_id: int, *, now: datetime, actor: Actor = SYS
     facts = {**record.counts, "clean": record.is_clean}
     audit.record(session, EventKey.QUEUE_AUDITED, (SubjectKind.QUEUE, record.id), actor=actor, now=now, facts=facts)
     return record
-
-
-def unexplained(session: Session) -> int:
-    """Overtakings on record for which nothing gives a ground."""
-    return session.scalar(select(func.count()).select_from(QueueOvertaking).where(QueueOvertaking.unexplained > 0)) or 0
 
 
 def step(session: Session, audit_id: int, region: str, stream: str) -> None:

@@ -25,6 +25,7 @@ from app.web.kandas_status.own import blueprint as kandas_status
 from app.web.language_choice import blueprint as language_choice
 from app.web.mailbox.routes import blueprint as mailbox
 from app.web.placement.routes import blueprint as placement
+from app.web.queue.routes import blueprint as queue
 from app.web.quota.loading import blueprint as quota
 from app.web.quota_request.routes import blueprint as quota_request
 from app.web.quota_year.routes import blueprint as quota_year
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     clock,
     commission,
     placement,
+    queue,
     quota,
     quota_year,
     quota_request,

@@ -36,6 +36,7 @@ _SECTIONS = (
         (
             _Page("/worklist", lazy_pgettext("menu", "Worklist"), Permission.WORKLIST),
             _Page("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
+            _Page("/queue", lazy_pgettext("menu", "Queue"), Permission.QUEUE_READ),
             _Page("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ),
             _Page("/appeals", lazy_pgettext("menu", "Complaints"), Permission.APPEAL_READ),
             _Page("/clock", lazy_pgettext("menu", "Missed terms"), Permission.CLOCK_READ),
@@ -61,6 +62,7 @@ _SECTIONS = (
         lazy_pgettext("menu", "Oversight"),
         (
             _Page("/audit", lazy_pgettext("menu", "Audit trail"), Permission.AUDIT_READ),
+            _Page("/queue/audit", lazy_pgettext("menu", "Audit of the order"), Permission.QUEUE_AUDIT),
             _Page("/export", lazy_pgettext("menu", "Exports"), Permission.EXPORT),
         ),
     ),
@@ -80,6 +82,7 @@ _FOOTER = (
     ("/entitlements", lazy_pgettext("menu", "What am I entitled to?")),
     ("/eligibility", lazy_pgettext("menu", "May I apply for the kandas status?")),
     ("/verify", lazy_pgettext("menu", "Check a decision")),
+    ("/queue/check", lazy_pgettext("menu", "Check a place in the queue")),
     ("/statistics", lazy_pgettext("menu", "Public statistics")),
 )
 _DEMO_FOOTER = (("/mailbox", lazy_pgettext("menu", "Mailbox of the demonstration")),)

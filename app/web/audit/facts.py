@@ -26,6 +26,7 @@ from app.labels.paper import DOCUMENT_KINDS, VARIANTS
 from app.labels.placement import GROUNDS as OVERRIDES
 from app.labels.placement import RUN_MODES
 from app.labels.programme import DOCUMENT_TYPES, GROUNDS, PROGRAMMES, STAGES, STEPS, STREAMS
+from app.labels.queue import STATED
 from app.labels.review import ATTACHMENT_STATES
 from app.labels.roles import ROLES
 from app.labels.task import TASK_KINDS
@@ -47,7 +48,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "event": _by_code(NOTICE_EVENTS),
     "from": _by_code(APPEAL_STATUSES, STATUSES, ATTACHMENT_STATES),
     "grounds": _by_code(GROUNDS, CRITERIA, APPEAL_GROUNDS),
-    "ground": _by_code(OVERRIDES),
+    "ground": _by_code(OVERRIDES, STATED),
     "handed": _by_code(HANDED),
     "mode": _by_code(RUN_MODES),
     "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS, TASK_KINDS),

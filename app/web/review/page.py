@@ -36,6 +36,7 @@ from app.web.appeal.page import case_complaints, paper_rights
 from app.web.clock.words import case_clock
 from app.web.next_step import for_staff
 from app.web.placement.cases import case_panel
+from app.web.queue import place
 from app.web.review.findings import finding_rows
 from app.web.review.register import register_rows
 from app.web.review.related import related_rows
@@ -96,6 +97,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "duplicates": [_duplicate(row, actor, names) for row in assessment.duplicates],
         "quota": quota_words(application, people, names),
         **case_panel(application),
+        **place.for_case(session, application),
         "tasks": task_list(session, application, "tasks.check"),
         "clock": case_clock(application, actor),
         "ahead": for_staff(next_step.ahead(session, application, now(), is_appealed=people.is_appealed)),

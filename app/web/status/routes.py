@@ -28,6 +28,7 @@ from app.web.application.regions import region_names
 from app.web.hearing import page as hearing
 from app.web.next_step import for_applicant
 from app.web.placement.words import placement_for_family
+from app.web.queue import place
 from app.web.status import moves, papers_pages
 from app.web.status.blueprint import Answer, asked_words, blueprint
 from app.web.status.papers import paper_rows
@@ -84,6 +85,7 @@ def page(application_id: int) -> Answer:
         asked=asked_words(application, queries.open_request(session, application_id)),
         papers=papers,
         tasks=task_list(session, application, "tasks.report"),
+        **place.for_applicant(session, application),
         **hearing.for_applicant(session, application),
         **complaints,
         placement=placement_for_family(application),
