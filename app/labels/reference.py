@@ -75,7 +75,7 @@ SETTINGS: dict[str, LazyString] = {
     "board.lapse_warning_days": lazy_gettext("Board: days before held places lapse on which it warns"),
     "forecast.range_share": lazy_gettext("Forecast: how often the year’s use should lie within the range"),
     "forecast.month_variation": lazy_gettext("Forecast: how much one month’s use differs from another’s"),
-    "forecast.family_persons": lazy_gettext("Forecast: persons of a family, where the region has no record"),
+    "forecast.family_persons": lazy_gettext("Forecast: persons of an ordinary family, who come together or not at all"),
     "forecast.lead_days": lazy_gettext("Forecast: days from filing to decision, half of the cases"),
     "forecast.lead_days_ninetieth": lazy_gettext("Forecast: days from filing to decision, nine of ten cases"),
     "forecast.held_share": lazy_gettext("Forecast: share of held places that are used at last"),
