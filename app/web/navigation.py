@@ -50,6 +50,8 @@ _SECTIONS = (
         lazy_pgettext("menu", "Quota"),
         (
             _Page("/quota", lazy_pgettext("menu", "Quota"), Permission.QUOTA_READ),
+            _Page("/quota/forecast", lazy_pgettext("menu", "Forecast"), Permission.QUOTA_READ),
+            _Page("/quota/redistribution", lazy_pgettext("menu", "Redistribution"), Permission.QUOTA_ORDER),
             _Page("/quota/requests", lazy_pgettext("menu", "Requests of the regions"), Permission.QUOTA_READ),
             _Page("/quota/drafting", lazy_pgettext("menu", "Drafting the order"), Permission.QUOTA_ORDER),
         ),
