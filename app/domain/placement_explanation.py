@@ -7,7 +7,7 @@ place, a shortage is what was left against what this family takes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.household import SpecialNeed
@@ -26,6 +26,7 @@ class Verdict(StrEnum):
     CROWDED = "crowded"
     NO_ROOM = "no_room"
     LOWER = "lower"
+    RESERVED = "reserved"
     NOT_HOST = "not_host"
     NEED_UNSERVED = "need_unserved"
 
@@ -136,6 +137,7 @@ def _options(
     left: Mapping[str, Mapping[Dimension, int | None]],
 ) -> tuple[Option, ...]:
     chosen, found = picture.assigned.get(family.code), []
+    best = scores[chosen].total if chosen else -1
     for code, place in picture.places.items():
         barred = bar(family, place, picture.hosts.get(family.stream, ()))
         if barred is Bar.NOT_NAMED:
@@ -146,7 +148,10 @@ def _options(
         elif code == chosen:
             found.append(Option(code, place.region, Verdict.CHOSEN, scores[code], cutoffs[code]))
         else:
-            found.append(_passed_over(family, place, scores[code], cutoffs.get(code), left[code]))
+            option = _passed_over(family, place, scores[code], cutoffs.get(code), left[code])
+            # Room that an arrival does not get is kept for those who are still expected.
+            is_kept = option.verdict is Verdict.LOWER and option.total > best
+            found.append(replace(option, verdict=Verdict.RESERVED) if is_kept else option)
     return tuple(sorted(found, key=lambda option: (option.place != chosen, -option.total, option.place)))
 
 

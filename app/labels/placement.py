@@ -102,6 +102,9 @@ _VERDICTS: dict[Verdict, LazyString] = {
     ),
     Verdict.NO_ROOM: lazy_gettext("%(place)s had no room for a family of this size: %(what)s, %(amount)s too few."),
     Verdict.LOWER: lazy_gettext("%(place)s scored %(score)s, no more than the proposed place."),
+    Verdict.RESERVED: lazy_gettext(
+        "%(place)s scored %(score)s, and is kept for families for whom no other place is as good."
+    ),
     Verdict.NOT_HOST: lazy_gettext("%(place)s does not take people of this programme now."),
     Verdict.NEED_UNSERVED: lazy_gettext("%(place)s does not have what the family needs: %(services)s."),
 }

@@ -287,8 +287,14 @@ def test_a_place_without_room_for_such_a_family() -> None:
     found = explain(picture({"1": None}, FAMILY, free=3))["1"]
     assert [(option.place, option.verdict, option.short_by) for option in found] == [
         ("KZ-55", Verdict.NO_ROOM, 1),
-        ("KZ-59", Verdict.LOWER, 0),
+        # There is room: on arrival it is kept for those who are still expected.
+        ("KZ-59", Verdict.RESERVED, 0),
     ]
+
+
+def test_a_place_that_fits_no_better_than_the_chosen_one() -> None:
+    found = explain(picture({"1": "KZ-55"}, FAMILY))["1"]
+    assert [(option.place, option.verdict) for option in found] == [("KZ-55", Verdict.CHOSEN), ("KZ-59", Verdict.LOWER)]
 
 
 def test_who_is_placed_nowhere_is_told_to_name_more_regions() -> None:
