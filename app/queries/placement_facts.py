@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.place_profile import FigureKind, Profile, profile_of
 from app.domain.programmes.definition import Step
-from app.domain.stream import Stream
+from app.domain.stream import QUOTA_STREAMS, Stream
 from app.domain.workflow import Status
 from app.models import (
     AgendaItem,
@@ -62,6 +62,8 @@ def agenda_cases(session: Session, sitting_id: int, born: tuple[date, date]) -> 
             AgendaItem.sitting_id == sitting_id,
             AgendaItem.outcome.is_(None),
             Application.status == Status.REFERRED,
+            # A kandas status needs no place.
+            Application.stream.in_(QUOTA_STREAMS),
             Application.places_reserved + Application.places_used == 0,
         )
         .order_by(AgendaItem.position, AgendaItem.id)

@@ -11,6 +11,7 @@ from app.domain.eligibility import Outcome
 from app.domain.grounds import grounds_for
 from app.domain.household import Relation, age_on
 from app.domain.programmes import PROGRAMMES
+from app.domain.stream import QUOTA_STREAMS
 from app.domain.workflow import Action
 from app.i18n import current_language, local
 from app.i18n import gettext as _
@@ -127,7 +128,11 @@ def _may_propose(view: View) -> bool:
     actor, held = current_actor(), view.held
     regions = regions_of(actor, Permission.PLACEMENT_PROPOSE) if holds(actor, Permission.PLACEMENT_PROPOSE) else ()
     runs = SittingState(held.state) in {SittingState.PLANNED, SittingState.OPEN}
-    return runs and held.region in (regions or ()) and any(row.is_waiting for row in view.rows)
+    return (
+        runs
+        and held.region in (regions or ())
+        and any(row.is_waiting and row.stream in QUOTA_STREAMS for row in view.rows)
+    )
 
 
 def _people(view: View, signed: Mapping[int, Any]) -> list[dict[str, Any]]:
