@@ -32,7 +32,9 @@ MEANINGS: Mapping[str, LazyString] = {
         "Applications that ended in the month in another way: not accepted, withdrawn, or annulled after approval."
     ),
     "waiting": lazy_gettext(
-        "Families that wait for a decision on the day: filed so far less ended so far, from the published figures."
+        "About how many families wait for a decision on the day: filed so far less ended so far, from the published "
+        "figures, where a figure that waits is taken as half of the most that it can be; to a multiple of the smallest "
+        "group."
     ),
     Measure.HELD: lazy_gettext(
         "Places for which approval is being prepared on the day, rounded down to a multiple of the smallest group."

@@ -28,11 +28,14 @@ class Place:
     """A region (or, with ``code`` None, the country: the sum of its regions), month by month.
 
     ``flows`` has what was added; ``held``, ``allocated`` and ``days`` what there was on the last day of the month.  A
-    figure that is missing was too small, or waits for the months after it.
+    figure that is missing was too small, or waits for the months after it.  ``opening``: of the queue, by what was
+    published before the year; ``size``: persons of a family, by what was published of the filed.
     """
 
     code: str | None
     opening: Count = field(default_factory=Count)
+    size: float = 1.0
+    regions: tuple[Place, ...] = ()
     flows: dict[tuple[date, str], Count] = field(default_factory=dict)
     held: dict[date, Count] = field(default_factory=dict)
     allocated: dict[date, int] = field(default_factory=dict)
@@ -44,10 +47,27 @@ class Place:
         return sum(found, Count())
 
     def waiting(self, upto: date, smallest: int) -> Count | None:
-        """Who waits for a decision on the day, as the published figures say it; None for a small group."""
+        """Who waits for a decision on the day, about, to a multiple of ``smallest``; None for a small group.
+
+        Said from published figures alone: filed less ended, where a figure that waits itself is taken as half of what
+        it can be at most.  The exact number beside exact flows would tell of every family that left the queue.
+        """
+        estimate = self._waiting(upto, smallest)
+        families, persons = (round(figure / smallest) * smallest for figure in estimate)
+        return Count(families, persons) if families >= smallest and persons >= families else None
+
+    def _waiting(self, upto: date, smallest: int) -> tuple[float, float]:
+        """Families and persons before they are rounded."""
+        if self.regions:
+            every = [region._waiting(upto, smallest) for region in self.regions]
+            return sum(families for families, _ in every), sum(persons for _, persons in every)
         left = sum((self.total(measure, upto) for measure in FLOWS[1:]), Count())
-        count = self.opening + self.total(Measure.FILED, upto) - left
-        return count if count.families >= smallest and count.persons >= count.families else None
+        known = self.opening + self.total(Measure.FILED, upto) - left
+        half, size = (smallest - 1) / 2, self.size
+        unseen = sum(
+            half if measure == Measure.FILED else -half for measure in FLOWS if (upto, measure) not in self.flows
+        )
+        return known.families + unseen, known.persons + unseen * size
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +142,26 @@ def _stream(stream: Stream, rows: list[FigureRow], before: list[FigureRow], open
         place = places.setdefault(row.region, Place(row.region))
         sign = Count(row.families or 0, row.persons or 0)
         place.opening = place.opening + sign if row.measure == Measure.FILED else place.opening - sign
+    _measure_families(places, rows + opening)
     earlier = _places(before)
     earlier[None] = _country(earlier)
+    country = _country(places)
     return StreamYear(
         stream=stream,
-        regions=tuple(place for code, place in sorted(places.items(), key=lambda pair: pair[0] or "") if code),
-        country=_country(places),
+        regions=country.regions,
+        country=country,
         grounds={(row.as_of, row.ground): row.families or 0 for row in rows if row.ground},
         earlier=earlier,
     )
+
+
+def _measure_families(places: Mapping[str | None, Place], rows: Iterable[FigureRow]) -> None:
+    filed: dict[str | None, Count] = {}
+    for row in rows:
+        if row.measure == Measure.FILED:
+            filed[row.region] = filed.get(row.region, Count()) + Count(row.families or 0, row.persons or 0)
+    for code, count in filed.items():
+        places[code].size = count.persons / count.families
 
 
 def _places(rows: Iterable[FigureRow]) -> dict[str | None, Place]:
@@ -155,11 +186,9 @@ def _enter(place: Place, row: FigureRow) -> None:
 
 def _country(places: Mapping[str | None, Place]) -> Place:
     """The sum of the regions; days have a figure of their own."""
-    country = Place(None, days=places[None].days if None in places else {})
-    for code, place in places.items():
-        if code is None:
-            continue
-        country.opening += place.opening
+    regions = tuple(place for code, place in sorted(places.items(), key=lambda pair: pair[0] or "") if code)
+    country = Place(None, days=places[None].days if None in places else {}, regions=regions)
+    for place in regions:
         for flow, count in place.flows.items():
             country.flows[flow] = country.flows.get(flow, Count()) + count
         for day, count in place.held.items():

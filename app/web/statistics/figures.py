@@ -123,7 +123,7 @@ def _by_month(
             _("Approved by region and month, persons") if each.is_quota else _("Approved by region and month"),
         ),
         ("refused", _("Refused by region and month, families")),
-        ("waiting", _("Waiting by region at the end of the month, families")),
+        ("waiting", _("Waiting by region at the end of the month, about, families")),
     ]
     if each.is_quota:
         tables.append(("held", _("Held by region at the end of the month, persons")))
