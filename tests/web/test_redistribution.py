@@ -187,3 +187,10 @@ def test_a_year_that_has_ended_is_closed(officer: PageClient, session: Session) 
     )
     assert any("has ended" in error for error in answer.errors)
     assert proposals(session) == []
+
+
+def test_the_country_is_read_with_few_statements(officer: PageClient, session: Session) -> None:
+    make_application(session, Status.APPROVED, region="KZ-62", persons=4)
+    officer.get("/quota/forecast")
+    assert len(officer.get("/quota/forecast").statements) <= 11
+    assert len(officer.get("/quota/redistribution").statements) <= 10

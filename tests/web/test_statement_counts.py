@@ -29,6 +29,9 @@ BOUNDS = {
     "board.index": 8,
     "health.readyz": 12,
     "review.case_page": 15,
+    # The figures of a forecast come from six kept counters.
+    "redistribution.forecast": 11,
+    "redistribution.plan": 10,
     "status.page": 11,
     "status.reply": 7,
     "worklist.index": 5,
