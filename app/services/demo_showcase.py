@@ -23,7 +23,7 @@ from app.domain.workflow import Action
 from app.gateways.files import FileStore
 from app.i18n import local
 from app.models import Account, Application
-from app.services import demo_commission, demo_logins, demo_queue, demo_quota_request, reference
+from app.services import demo_commission, demo_logins, demo_placement, demo_queue, demo_quota_request, reference
 from app.services.attachment import Intake
 from app.services.demo_accounts import actor_of, officer
 from app.services.demo_commission import Verdict
@@ -69,6 +69,7 @@ def tell(session: Session, *, store: FileStore, now: datetime) -> int:
         _play(stage, tuple(same))
     half_filled_draft(stage)
     _call_the_next_sitting(stage)
+    demo_placement.show(stage)
     demo_quota_request.tell(stage, accounts)
     demo_queue.look_back(session, now=now)
     return stage.told

@@ -37,6 +37,7 @@ _SECTIONS = (
             _Page("/worklist", lazy_pgettext("menu", "Worklist"), Permission.WORKLIST),
             _Page("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
             _Page("/queue", lazy_pgettext("menu", "Queue"), Permission.QUEUE_READ),
+            _Page("/placement", lazy_pgettext("menu", "Placement"), Permission.PLACEMENT_READ),
             _Page("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ),
             _Page("/appeals", lazy_pgettext("menu", "Complaints"), Permission.APPEAL_READ),
             _Page("/clock", lazy_pgettext("menu", "Missed terms"), Permission.CLOCK_READ),
