@@ -176,9 +176,10 @@ def _move_places(session: Session, step: Transition, actor: Actor, now: datetime
 def _ground(step: Transition) -> quota.Ground:
     """What the ledger says of the move: its own reason, or what was proposed and is now decided."""
     application, motion, move = step.application, step.motion, step.move
+    proposed = application.recommendation_reason or application.proposal_reason
     return quota.Ground(
         act=motion.action,
-        reason=motion.reason.strip() or application.recommendation_reason or application.proposal_reason,
+        reason=motion.reason.strip() or proposed or motion.action,
         is_own_word=move.own_word,
         is_proposal=move.proposes is not None and move.through is not Through.SITTING,
     )
