@@ -112,8 +112,14 @@ def figures(session: Session, today: date) -> ForecastFigures | None:
     if len(known) < len(_KEYS):
         return None
     share, variation, family, lead, ninetieth, held = (float(each.value) for each in known)
-    assumed = Assumptions(share, variation, family, Lead(lead, ninetieth))
-    return ForecastFigures(assumed, held, all(each.is_verified for each in known))
+    # What an administrator enters may be anything: a range of no width or of every number tells nothing.
+    assumed = Assumptions(
+        share=min(max(share, 0.5), 0.99),
+        variation=max(variation, 0.0),
+        family=max(family, 1.0),
+        lead=Lead(max(lead, 1.0), max(ninetieth, lead, 1.0)),
+    )
+    return ForecastFigures(assumed, min(max(held, 0.0), 1.0), all(each.is_verified for each in known))
 
 
 def forecasts(session: Session, year: int, today: date, *, regions: frozenset[str] | None = None) -> list[ForecastRow]:

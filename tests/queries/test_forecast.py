@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
 from sqlalchemy import event, insert, update
 from sqlalchemy.orm import Session
 
@@ -85,6 +86,15 @@ def test_a_missing_figure_of_the_reference_data_leaves_nothing_to_say(session: S
     )
     assert figures(session, TODAY) is None
     assert forecasts(session, 2026, TODAY) == []
+
+
+@pytest.mark.parametrize("value", ["0", "1", "-5", "1000"])
+def test_figures_out_of_reason_break_nothing(session: Session, value: str) -> None:
+    make_application(session, Status.APPROVED, stream=Stream.RELOCATEE)
+    make_application(session, Status.ACCEPTED, stream=Stream.RELOCATEE)
+    session.execute(update(ReferenceValue).where(ReferenceValue.key.startswith("forecast.")).values(value=value))
+    row = _row(session)
+    assert row.used <= row.low <= row.expected <= row.high <= row.allocated
 
 
 def test_the_country_takes_six_statements_at_most(session: Session) -> None:
