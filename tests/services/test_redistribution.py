@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -43,7 +44,7 @@ def ministry(session: Session) -> Actor:
     return make_actor(session, Role.MINISTRY)
 
 
-def transfer(places: int = 10, **changes: object) -> Transfer:
+def transfer(places: int = 10, **changes: Any) -> Transfer:
     """Places from Ulytau to Karaganda."""
     made = Transfer(
         2026,
