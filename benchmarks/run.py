@@ -26,7 +26,7 @@ import psycopg
 
 import config
 from app.gateways.database import DRIVER, EmbeddedServer
-from benchmarks import machine
+from benchmarks import machine, placement
 from benchmarks.people import LOGIN
 from benchmarks.timing import summary
 from scripts.run import FLASK, answers, web_command
@@ -86,7 +86,8 @@ def measure(bench: Bench, cases: int) -> dict[str, Any]:
     found["writing"] = _writing(bench)
     found["papers"] = _papers(bench)
     found["recount"] = bench.ask(_PY, "-m", "benchmarks.terms", str(OPEN_CASES))
-    found["targets"] = _compared(found)
+    found["placement"] = placement.measure()
+    found["targets"] = _compared(found) | found["placement"].pop("targets")
     return found
 
 

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 
 from app.i18n import LANGUAGES, gettext, use_language
 from app.labels.placement_table import fault
-from app.placement.problem import Problem
+from app.placement.problem import Problem, ProblemError
 from app.placement.solve import Solution, solve
 from app.placement.table import HOUSEHOLDS, PLACES, SCORES, TableError, read_problem, write_assignment
 
@@ -48,6 +48,8 @@ def solve_tables(context: click.Context, /, out: Path | None, language: str, as_
             name = str(given.get(error.table, error.table))
             click.echo(fault(name, error.code, row=error.row, column=error.column, value=error.value), err=True)
             context.exit(_REFUSED)
+        except ProblemError as error:
+            raise click.BadParameter(error.code) from error
         except OSError as error:
             click.echo(gettext("%(file)s cannot be written: %(why)s", file=out, why=error.strerror), err=True)
             context.exit(_REFUSED)
