@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.domain.quota_distribution import DistributionFault, DistributionFinding
 from app.domain.quota_drafting import DraftWarning
@@ -57,11 +57,11 @@ FINDINGS: Mapping[FindingCode, LazyString] = {
 }
 
 WARNINGS: Mapping[DraftWarning, LazyString] = {
-    DraftWarning.NOT_HOST: lazy_gettext("%(stream)s, %(region)s: not on the list of host regions of that day."),
+    DraftWarning.NOT_HOST: lazy_gettext("%(stream)s: not on the list of host regions of that day: %(regions)s."),
     DraftWarning.NO_HOST_LIST: lazy_gettext("%(stream)s: no list of host regions is known for that day."),
-    DraftWarning.NOT_FILED: lazy_gettext("%(stream)s, %(region)s: the region has no filed request."),
-    DraftWarning.ABOVE_ASKED: lazy_gettext("%(stream)s, %(region)s: more persons than the region asks for."),
-    DraftWarning.LEFT_OUT: lazy_gettext("%(stream)s, %(region)s: the region asks for places and gets none."),
+    DraftWarning.NOT_FILED: lazy_gettext("%(stream)s: places without a filed request: %(regions)s."),
+    DraftWarning.ABOVE_ASKED: lazy_gettext("%(stream)s: more persons than asked for: %(regions)s."),
+    DraftWarning.LEFT_OUT: lazy_gettext("%(stream)s: asked for places and get none: %(regions)s."),
 }
 
 DISTRIBUTION_FAULTS: Mapping[DistributionFault, LazyString] = {
@@ -97,9 +97,9 @@ def fault_words(finding: DistributionFinding) -> str:
     return _filled(DISTRIBUTION_FAULTS[finding.code], finding.params)
 
 
-def warning_words(warning: DraftWarning, stream: str, region: str) -> str:
+def warning_words(warning: DraftWarning, stream: str, regions: Iterable[str]) -> str:
     """What stands against proposing the order, with names in the language in use."""
-    return str(WARNINGS[warning]) % {"stream": stream, "region": region}
+    return str(WARNINGS[warning]) % {"stream": stream, "regions": ", ".join(regions)}
 
 
 def _filled(words: LazyString, params: Mapping[str, int]) -> str:

@@ -64,7 +64,7 @@ def distribute(quota_id: int) -> Answer:
     number = made.id
     db.session.commit()
     flash(_("The division is proposed. Another head of the region approves it."), "success")
-    return redirect(f"/quota/proposals/{number}", 303)
+    return redirect(url_for("quota.proposal", proposal_id=number), 303)
 
 
 def _beside(error: DistributionRefusedError, form: DivisionForm) -> list[str]:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.domain import quota_request as rules
 from app.domain.errors import DomainError, StaleVersionError
-from app.domain.quota_drafting import per_person
+from app.domain.quota_drafting import DraftWarning, per_person
 from app.domain.reference import ListRole
 from app.domain.stream import QUOTA_STREAMS, Stream
 from app.i18n import gettext as _
@@ -101,7 +101,7 @@ def propose_order(year: int) -> Answer:
     quota_drafting.keep_facts(db.session, year, form.facts(), actor=current_actor(), now=now())
     db.session.commit()
     flash(_("The order is proposed. Another officer of the ministry approves it."), "success")
-    return redirect(f"/quota/proposals/{number}", 303)
+    return redirect(url_for("quota.proposal", proposal_id=number), 303)
 
 
 def _refused(year: int, form: OrderProposalForm, error: DomainError) -> Answer:
@@ -214,6 +214,14 @@ def _sums(rows: list[ComparisonRow], form: FiguresOfDraftForm) -> dict[str, int]
     }
 
 
+def _grouped(found: Iterable[tuple[DraftWarning, Stream, str]], names: Mapping[str, str]) -> list[str]:
+    """One line a warning and stream, with the regions that it is about."""
+    regions: dict[tuple[DraftWarning, Stream], list[str]] = {}
+    for warning, stream, region in found:
+        regions.setdefault((warning, stream), []).append(names.get(region, region))
+    return [warning_words(code, presentation.stream_words(of), named) for (code, of), named in regions.items()]
+
+
 def _facts(draft: QuotaDraft) -> dict[str, Any]:
     title = _("On the regional quota for the admission of kandas and relocatees for %(year)s", year=draft.year)
     return {
@@ -235,10 +243,7 @@ def _propose_page(year: int, draft: QuotaDraft, form: OrderProposalForm, problem
         year=year,
         form=form,
         problem=problem,
-        warnings=[
-            warning_words(warning, presentation.stream_words(stream), names.get(region, region))
-            for warning, stream, region in found
-        ],
+        warnings=_grouped(found, names),
         sums=[
             (presentation.stream_words(stream), sum(lines.values()), sum(1 for persons in lines.values() if persons))
             for stream, lines in quota_drafting.saved(draft).items()

@@ -63,15 +63,17 @@ def job_lines(figures: RequestFigures) -> list[list[object]]:
     ]
 
 
-def list_rows(requests: list[RequestRow], regions: list[str], year: int) -> list[dict[str, object]]:
-    """The list of a year: each stream and region of ``regions``, with its request or that there is none."""
+def list_rows(
+    requests: list[RequestRow], regions: Mapping[Stream, frozenset[str]], year: int
+) -> list[dict[str, object]]:
+    """The list of a year: each stream with its ``regions``, and the request of each or that there is none."""
     names = region_names()
     known: dict[tuple[str, str], list[RequestRow]] = {}
     for row in requests:
         known.setdefault((row.stream, row.region), []).append(row)
     lines: list[dict[str, object]] = []
     for stream in QUOTA_STREAMS:
-        for region in sorted({*regions, *(row.region for row in requests if row.stream == stream)}):
+        for region in sorted({*regions[stream], *(row.region for row in requests if row.stream == stream)}):
             words = {"stream": str(QUOTA_STREAM_WORDS[stream]), "region": names.get(region, region)}
             found = known.get((stream, region), [])
             lines += [words | _line(row) for row in found]

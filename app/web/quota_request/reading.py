@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import abort, render_template, request, url_for
 
 from app.domain import quota_request as rules
 from app.domain.quota_request import RequestAction, RequestState
 from app.domain.reference import ListRole
-from app.domain.stream import QUOTA_STREAMS
+from app.domain.stream import QUOTA_STREAMS, Stream
 from app.i18n import gettext as _
 from app.i18n import local
 from app.labels.quota_request import STATE_COLOURS, STATES
@@ -30,9 +32,8 @@ def index() -> str:
     regions = regions_of(actor, Permission.QUOTA_READ)
     rows = queries.requests(db.session, year, regions=regions)
     mine = regions_of(actor, Permission.QUOTA_REQUEST) or frozenset()
-    hosts = _hosts(year)
-    # Regions that could ask: one's own, or, for the whole country, the hosts that have not filed.
-    listed = sorted(hosts if regions is None else regions)
+    # Who could ask: one's own regions, or, for the whole country, the hosts of the stream.
+    listed = _hosts(year) if regions is None else dict.fromkeys(QUOTA_STREAMS, regions)
     return render_template(
         "quota_request/index.html",
         year=year,
@@ -107,14 +108,15 @@ def _open_actions(found: QuotaRequest) -> set[str]:
     return may | {"edit"} if RequestAction.FILE in may else may
 
 
-def _hosts(year: int) -> frozenset[str]:
-    """Host regions of the year, or of this one where the year's list is not known yet."""
+def _hosts(year: int) -> dict[Stream, frozenset[str]]:
+    """Host regions of the year by stream, or of this one where the year's list is not known yet."""
     book, today = reference.book(db.session), local(now()).date()
-    found: frozenset[str] = frozenset()
-    for stream in QUOTA_STREAMS:
-        listed = book.listings(stream, ListRole.HOST, today.replace(year=year, month=1, day=1))
-        found |= frozenset(listed or book.listings(stream, ListRole.HOST, today))
-    return found
+    return {
+        stream: frozenset(
+            book.listings(stream, ListRole.HOST, date(year, 1, 1)) or book.listings(stream, ListRole.HOST, today)
+        )
+        for stream in QUOTA_STREAMS
+    }
 
 
 def _name(account_id: int | None) -> str:
