@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import audit, clock, demo, document, placement, queue, quota, reference, worker, workflow
+from app.cli import audit, clock, demo, document, placement, queue, quota, reference, statistic, worker, workflow
 
 GROUPS = (
     demo.group,
@@ -15,6 +15,7 @@ GROUPS = (
     placement.group,
     quota.group,
     reference.group,
+    statistic.group,
     worker.worker,
     workflow.group,
 )

@@ -57,7 +57,7 @@ class Place:
         return Count(families, persons) if families >= smallest and persons >= families else None
 
     def _waiting(self, upto: date, smallest: int) -> tuple[float, float]:
-        """Families and persons before they are rounded."""
+        """Families and persons before they are rounded; no queue is shorter than nobody."""
         if self.regions:
             every = [region._waiting(upto, smallest) for region in self.regions]
             return sum(families for families, _ in every), sum(persons for _, persons in every)
@@ -67,7 +67,7 @@ class Place:
         unseen = sum(
             half if measure == Measure.FILED else -half for measure in FLOWS if (upto, measure) not in self.flows
         )
-        return known.families + unseen, known.persons + unseen * size
+        return max(0.0, known.families + unseen), max(0.0, known.persons + unseen * size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import random
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import StringIO
 
@@ -26,7 +25,7 @@ PATHS = ("/statistics", "/statistics/2026", "/statistics/2025", "/statistics/dic
 
 
 @pytest.fixture
-def published(session: Session) -> Iterator[Session]:
+def published(session: Session) -> Session:
     """Two years of figures, some of them small, closed as of the first of the month of ``NOW``."""
     chance = random.Random(4)
     for month in [date(year, number, 1) for year in (2025, 2026) for number in range(1, 13)]:
