@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.placement import weights_on
 from app.domain.placement_choice import ProposalState
 from app.domain.placement_explanation import Option, Verdict
 from app.domain.placement_facts import change_of, option_of
 from app.domain.stream import QUOTA_STREAMS
+from app.i18n import local
 from app.labels.placement import GROUNDS, PARTS, PROPOSAL_COLOURS, PROPOSAL_STATES, change_text, part_note, verdict_text
 from app.labels.region import district_name, region_name
 from app.models import Application, PlacementProposal, db
 from app.queries import placement as queries
 from app.services import reference
+from app.web.access import now
+
+# The proposed place is told first, the many that fit no better in one line.
+_TOLD_APART = frozenset({Verdict.CHOSEN, Verdict.LOWER})
 
 
 def place_name(code: str | None) -> str:
@@ -48,7 +54,11 @@ def proposal_words(proposal: PlacementProposal, *, to_family: bool) -> dict[str,
         "shown_place": place_name(shown.place) if shown else "",
         "shown_score": shown.total if shown else None,
         "parts": part_rows(shown, names) if shown else [],
-        "others": [_other(option, to_family=to_family) for option in options if option.verdict is not Verdict.CHOSEN],
+        "weights_verified": _weights_verified(),
+        "others": [_other(option, to_family=to_family) for option in options if option.verdict not in _TOLD_APART],
+        "lower": "; ".join(
+            f"{place_name(option.place)} {option.total}" for option in options if option.verdict is Verdict.LOWER
+        ),
         "changes": [change_text(change, place_name(change.place)) for change in map(change_of, proposal.changes)],
         "chosen": place_name(proposal.chosen_district or proposal.chosen_region),
         "ground": str(GROUNDS[_ground(proposal)]) if proposal.ground else "",
@@ -80,6 +90,12 @@ def part_rows(option: Option, names: Mapping[str, str]) -> Sequence[dict[str, An
 def _other(option: Option, *, to_family: bool) -> dict[str, Any]:
     name = place_name(option.place)
     return {"place": name, "score": option.total, "text": verdict_text(option, name, to_family=to_family)}
+
+
+def _weights_verified() -> bool:
+    """Whether somebody has verified the weights of today."""
+    today = local(now()).date()
+    return weights_on(reference.book(db.session), today).is_verified
 
 
 def _ground(proposal: PlacementProposal) -> Any:
