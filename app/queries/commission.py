@@ -23,6 +23,7 @@ from app.models import (
     CommissionMember,
     IssuedDocument,
     MinutesSignature,
+    QueuePlace,
     Rendering,
     RoleGrant,
     Sitting,
@@ -173,7 +174,10 @@ def agenda(session: Session, sitting_id: int) -> list[AgendaRow]:
 
 
 def candidates(session: Session, region: str) -> list[CandidateRow]:
-    """Cases of the region that wait for the commission and stand on no open agenda, the nearest due first."""
+    """Cases of the region that wait for the commission and stand on no open agenda, in the order of the queue.
+
+    Those about a status, which wait in no queue, follow, the nearest due first.
+    """
     on_agenda = (
         select(AgendaItem.id).where(AgendaItem.application_id == Application.id, AgendaItem.outcome.is_(None)).exists()
     )
@@ -187,8 +191,9 @@ def candidates(session: Session, region: str) -> list[CandidateRow]:
             Application.proposal,
             Application.due_on,
         )
+        .outerjoin(QueuePlace, QueuePlace.application_id == Application.id)
         .where(Application.host_region == region, Application.status == Status.REFERRED, ~on_agenda)
-        .order_by(Application.due_on, Application.id)
+        .order_by(QueuePlace.stream, QueuePlace.sort_key.nulls_last(), Application.due_on, Application.id)
         .limit(MOST_CANDIDATES)
     )
     return [CandidateRow(**{**row._mapping, "stream": Stream(row.stream), "number": row.number or ""}) for row in rows]

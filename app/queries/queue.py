@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Row, Select, cast, func, select, text
+from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.queue import QueueEventKind, QueueGround, queue_code
@@ -127,7 +127,7 @@ def lengths(session: Session, regions: Collection[str] | None = None) -> Mapping
 # span that passed from behind the key to before it, or back.  Numbers of others never leave the database.
 _CHANGES = text("""
 WITH own AS (
-    SELECT sequence, region, stream, kind, sort_key,
+    SELECT sequence, region, stream, at, kind, ground, sort_key, place, length,
            lead(sequence) OVER (PARTITION BY region, stream ORDER BY sequence) AS until
     FROM queue_events WHERE application_id = :application_id
 ), moved AS (
@@ -140,45 +140,36 @@ WITH own AS (
     WHERE o.kind <> 'leave' AND e.ground <> 'rules_changed'
       AND (e.sort_key < o.sort_key OR e.old_key < o.sort_key)
 )
-SELECT (at AT TIME ZONE CAST(:zone AS interval))::date AS day, kind, ground, count(*) AS families, sum(step) AS moved
+SELECT (at AT TIME ZONE CAST(:zone AS interval))::date AS day, kind, ground, count(*) AS families, sum(step) AS moved,
+       false AS is_own, NULL AS place, NULL AS length, max(at) AS latest
 FROM moved WHERE step <> 0
 GROUP BY day, kind, ground, sign(step)
-ORDER BY day DESC, ground, kind
+UNION ALL
+SELECT (at AT TIME ZONE CAST(:zone AS interval))::date, kind, ground, 1, 0, true, place, length, at FROM own
+ORDER BY latest DESC, is_own, ground, kind
 LIMIT :limit
 """)
 
 
 def changes_of(session: Session, application_id: int, zone: timedelta, *, limit: int = 60) -> list[PlaceChange]:
-    """What changed the family's place, the latest day first, summed by day and ground; no other family is named.
+    """What changed the family's place, the latest first, summed by day and ground; no other family is named.
 
     ``zone``: how far the clock by which days are told is ahead of UTC.
     """
-    others = session.execute(_CHANGES, {"application_id": application_id, "zone": zone, "limit": limit})
-    found = [
-        PlaceChange(row.day, QueueEventKind(row.kind), QueueGround(row.ground), row.families, int(row.moved))
-        for row in others
-    ]
-    day = cast(func.timezone(zone, QueueEvent.at), Date)
-    own = session.execute(
-        select(day.label("day"), QueueEvent.kind, QueueEvent.ground, QueueEvent.place, QueueEvent.length)
-        .where(QueueEvent.application_id == application_id)
-        .order_by(QueueEvent.id.desc())
-        .limit(limit)
-    )
-    found += [
+    rows = session.execute(_CHANGES, {"application_id": application_id, "zone": zone, "limit": limit})
+    return [
         PlaceChange(
-            row.day,
-            QueueEventKind(row.kind),
-            QueueGround(row.ground),
-            1,
-            0,
-            own=True,
+            on=row.day,
+            kind=QueueEventKind(row.kind),
+            ground=QueueGround(row.ground),
+            families=row.families,
+            by=int(row.moved),
+            own=row.is_own,
             place=row.place,
             length=row.length,
         )
-        for row in own
+        for row in rows
     ]
-    return sorted(found, key=lambda each: (each.on, not each.own), reverse=True)[:limit]
 
 
 def filing_event(session: Session, application_id: int) -> QueueEvent | None:

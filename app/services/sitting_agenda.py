@@ -121,7 +121,7 @@ def in_order(region: str) -> Select[int, str | None]:
         select(Application.id, QueuePlace.sort_key)
         .outerjoin(QueuePlace, QueuePlace.application_id == Application.id)
         .where(Application.host_region == region, Application.status == Status.REFERRED, ~on_agenda)
-        .order_by(QueuePlace.sort_key.nulls_last(), Application.due_on, Application.id)
+        .order_by(QueuePlace.stream, QueuePlace.sort_key.nulls_last(), Application.due_on, Application.id)
     )
 
 

@@ -14,12 +14,15 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from app.domain.commission import Choice, Member, NamedBody, Seat
 from app.domain.grounds import grounds_for
 from app.domain.programmes import PROGRAMMES
+from app.domain.queue_overtaking import StatedGround
 from app.domain.workflow import Action, Proposal
 from app.i18n import lazy_gettext as _l
 from app.i18n import lazy_pgettext as _lp
 from app.labels.commission import BODIES, CHOICES, SEATS
+from app.labels.queue import STATED
 from app.labels.review import ground_text
 from app.models import Application
+from app.services.sitting_agenda import Explanation
 from app.services.sitting_roll import DISSENT_LENGTH, REASON_LENGTH
 from app.web.fields import DatePartsField
 from app.web.forms import PageForm
@@ -91,6 +94,23 @@ class PlanForm(PageForm):
         validators=[DataRequired(_l("Enter the place of the sitting.")), Length(max=_NAME_LENGTH)],
     )
     recording = StringField(_l("Link to the video recording"), validators=[Optional(), Length(max=500)])
+
+
+class OvertakingForm(PageForm):
+    """Why later cases are taken before earlier ones that could be taken."""
+
+    ground = RadioField(
+        _l("Why do later cases go first?"),
+        choices=[SelectChoice(ground.value, STATED[ground]) for ground in StatedGround],
+        validators=[Optional()],
+        default=None,
+    )
+    reason = TextAreaField(_l("Reason in your own words"), validators=[Optional(), Length(max=REASON_LENGTH)])
+
+    def explanation(self) -> Explanation | None:
+        """What was stated; None where no ground was chosen."""
+        chosen = self.ground.data
+        return Explanation(StatedGround(chosen), self.reason.data or "") if chosen in set(StatedGround) else None
 
 
 class PresentForm(PageForm):

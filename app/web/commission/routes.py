@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.commission import composition, sittings, voting
+from app.web.commission import agenda, composition, sittings, voting
 from app.web.commission.blueprint import blueprint
 
-__all__ = ["blueprint", "composition", "sittings", "voting"]
+__all__ = ["agenda", "blueprint", "composition", "sittings", "voting"]

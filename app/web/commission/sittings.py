@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from app.domain.commission import Member, SittingState
 from app.domain.errors import DomainError
 from app.i18n import gettext as _
-from app.i18n import local, ngettext
+from app.i18n import local
 from app.labels.commission import SEATS
 from app.labels.errors import refusal
 from app.labels.region import region_name
@@ -21,7 +21,7 @@ from app.models import Sitting, db
 from app.policy import Permission, holds, regions_of
 from app.queries import commission as queries
 from app.queries.commission_rows import Cursor
-from app.services import reference, sitting, sitting_agenda
+from app.services import reference, sitting
 from app.web.access import current_actor, now, requires
 from app.web.commission import sitting_page
 from app.web.commission.blueprint import blueprint, reach_sitting
@@ -98,44 +98,6 @@ def change(sitting_id: int) -> Answer:
     return _answer(form, save, "commission/plan.html", lambda: back, done, sitting=held, many=False)
 
 
-@blueprint.get("/sittings/<int:sitting_id>/agenda")
-@requires(Permission.SITTING_KEEP)
-def agenda(sitting_id: int) -> str:
-    """What stands on the agenda in which order, and what waits for the commission."""
-    held = reach_sitting(sitting_id, Permission.SITTING_KEEP)
-    view = sitting_page.view_of(held)
-    return render_template(
-        "commission/agenda.html",
-        candidates=queries.candidates(db.session, held.region) if _runs(held) else [],
-        **sitting_page.frame(view),
-    )
-
-
-@blueprint.post("/sittings/<int:sitting_id>/agenda")
-@requires(Permission.SITTING_KEEP)
-def arrange(sitting_id: int) -> Response:
-    """Put cases on the agenda, take some off, or change their order."""
-    reach_sitting(sitting_id, Permission.SITTING_KEEP)
-    actor = current_actor()
-    back = redirect(url_for("commission.agenda", sitting_id=sitting_id), 303)
-    try:
-        if request.form.get("do") == "draw":
-            chosen = [int(text) for text in request.form.getlist("case") if text.isdecimal()]
-            found = sitting_agenda.draw(db.session, sitting_id, chosen, actor=actor, now=now())
-            done = ngettext("%(num)s case is put on the agenda.", "%(num)s cases are put on the agenda.", found)
-        else:
-            off = [int(text) for text in request.form.getlist("off") if text.isdecimal()]
-            sitting_agenda.arrange(db.session, sitting_id, _positions(), off, actor=actor, now=now())
-            done = _("The agenda is changed.")
-        db.session.commit()
-    except (DomainError, IntegrityError) as error:
-        db.session.rollback()
-        flash(refusal(error if isinstance(error, DomainError) else DomainError()), "error")
-        return back
-    flash(done, "success")
-    return back
-
-
 @blueprint.route("/sittings/<int:sitting_id>/present", methods=["GET", "POST"])
 @requires(Permission.SITTING_KEEP)
 def present(sitting_id: int) -> Answer:
@@ -207,16 +169,6 @@ def _plan(form: PlanForm) -> sitting.Plan:
     return sitting.Plan(starts_at, form.place.data, (form.recording.data or "").strip())
 
 
-def _positions() -> dict[int, int]:
-    """Positions as typed, by item; what is no number is left where it is."""
-    found = {}
-    for name, typed in request.form.items():
-        number = name.removeprefix("position_")
-        if number != name and number.isdecimal() and typed.strip().isdecimal():
-            found[int(number)] = int(typed.strip()[:6])
-    return found
-
-
 def _seat_choices(view: sitting_page.View, seated: Iterable[Member]) -> list[SelectChoice]:
     """Everybody who may sit, by seat; a substitute says for whom."""
     names = {member.id: member.name for member in view.members}
@@ -229,7 +181,3 @@ def _seat_choices(view: sitting_page.View, seated: Iterable[Member]) -> list[Sel
             words = _("%(name)s (stands in for %(principal)s)", name=member.name, principal=principal)
         choices.append(SelectChoice(str(member.id), words))
     return choices
-
-
-def _runs(held: Sitting) -> bool:
-    return held.state in {SittingState.PLANNED, SittingState.OPEN}

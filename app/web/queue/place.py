@@ -41,7 +41,7 @@ def change_rows(session: Session, application_id: int) -> list[dict[str, Any]]:
 
 
 @blueprint.get("/cases/<int:application_id>")
-@requires(Permission.QUEUE_READ)
+@requires(Permission.APPLICATION_READ)
 def case(application_id: int) -> str:
     """The place of one case, since when, and what changed it."""
     application = reach_application(application_id, Permission.APPLICATION_READ)
