@@ -132,6 +132,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 ) -> None:
     page = send(officer, officer.get("/quota/redistribution"), "simulate", 422, changes)
     assert any(words in error for error in page.errors), page.errors
+    summary = [link for link in page.links() if link.startswith("#difference-")]
+    assert summary, "the error leads to a box"
     assert {name: page.value(name) for name in changes} == changes
     assert proposals(session) == []
 

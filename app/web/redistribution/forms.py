@@ -78,6 +78,11 @@ class TransferForm(PageForm):
         """The box of an account."""
         return self[field_name(account)]
 
+    def first_box(self) -> str:
+        """The box where mending the differences begins: the first that was filled in, else the first of all."""
+        boxes = [field for field in self if isinstance(field, DifferenceField)]
+        return next((box.id for box in boxes if box.places), boxes[0].id if boxes else "differences")
+
     def may_be_proposed(self) -> bool:
         """Whether everything that a proposal needs is there."""
         return self.validate_on_submit(

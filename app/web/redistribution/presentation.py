@@ -123,7 +123,12 @@ def _chart(rows: Sequence[ForecastRow], whole: Forecast, year: int, today: date)
         start = (max(today, date(year, 1, 1)), float(whole.used))
         series += [
             Series(pgettext("forecast", "Expected"), [start, (last, float(whole.expected))], Style.DASHED),
-            Series(pgettext("forecast", "Range"), [start, (last, float(whole.low))], Style.RANGE, [start, (last, float(whole.high))]),
+            Series(
+                pgettext("forecast", "Range"),
+                [start, (last, float(whole.low))],
+                Style.RANGE,
+                [start, (last, float(whole.high))],
+            ),
         ]
     return line_chart(series, until=last, unit=pgettext("unit", "persons"))
 

@@ -139,7 +139,7 @@ def _tried(desk: _Desk, form: TransferForm) -> tuple[Simulation | None, list[Pro
     except TransferFaultsError as error:
         for fault in error.faults:
             if fault.account is None:
-                problems.append({"text": fault_words(fault), "href": "#differences"})
+                problems.append({"text": fault_words(fault), "href": f"#{form.first_box()}"})
             else:
                 box = form.difference(fault.account)
                 box.errors = (*box.errors, fault_words(fault))
