@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.queue import WAITING
 from app.domain.workflow import Status
 
 
@@ -18,6 +19,7 @@ class OvertakingGround(StrEnum):
 
     PRIORITY = "priority"
     SAME_SITTING = "same_sitting"
+    LEAVING = "leaving"
     DOCUMENTS = "documents"
     LARGER = "larger"
     COMPLAINT = "complaint"
@@ -77,6 +79,8 @@ def ground_of(passed: Passed, taking: Taking) -> OvertakingGround | None:
     for ground, holds in (
         (OvertakingGround.PRIORITY, passed.is_behind_priority),
         (OvertakingGround.SAME_SITTING, passed.is_same_sitting),
+        # Two steps at one moment: by the trail it was gone, the queue wrote it down an instant later.
+        (OvertakingGround.LEAVING, passed.status not in WAITING),
         (OvertakingGround.DOCUMENTS, passed.status is Status.DOCUMENTS_REQUESTED),
         (OvertakingGround.LARGER, taking.places_left is not None and passed.persons > taking.places_left),
         (OvertakingGround.COMPLAINT, passed.has_complaint),

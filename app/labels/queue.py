@@ -72,6 +72,7 @@ GROUNDS: Mapping[QueueGround, LazyString] = {
 OVERTAKING: Mapping[OvertakingGround, LazyString] = {
     OvertakingGround.PRIORITY: lazy_gettext("priority given by an act"),
     OvertakingGround.SAME_SITTING: lazy_gettext("taken at the same sitting"),
+    OvertakingGround.LEAVING: lazy_gettext("left the queue at the same moment"),
     OvertakingGround.DOCUMENTS: lazy_gettext("the family’s documents were waited for"),
     OvertakingGround.LARGER: lazy_gettext("the family is larger than the places that were left"),
     OvertakingGround.COMPLAINT: lazy_gettext("a complaint was being considered"),

@@ -173,6 +173,7 @@ WAITED = Passed(1, "55-A-2026-00001", Status.REFERRED, 4)
         ({}, None),
         ({"is_behind_priority": True}, OvertakingGround.PRIORITY),
         ({"is_same_sitting": True}, OvertakingGround.SAME_SITTING),
+        ({"status": Status.WITHDRAWN}, OvertakingGround.LEAVING),
         ({"status": Status.DOCUMENTS_REQUESTED}, OvertakingGround.DOCUMENTS),
         ({"persons": 6}, OvertakingGround.LARGER),
         ({"has_complaint": True}, OvertakingGround.COMPLAINT),
