@@ -146,6 +146,8 @@ def _reservation(session: Session, application: Application, now: datetime) -> t
     if row is None:
         raise QuotaExceededError(asked=persons, available=0, region=region)
     district = _district(session, row, application.host_district)
+    if district is not None and district.balance.available < persons:
+        raise DistrictFullError(asked=persons, available=district.balance.available, region=region)
     movement = rules.reservation(persons, in_district=district is not None)
     try:
         row.balance.after(movement)
@@ -153,8 +155,6 @@ def _reservation(session: Session, application: Application, now: datetime) -> t
         raise DistrictNotNamedError(None, **error.params, region=region) from error
     except QuotaExceededError as error:
         raise QuotaExceededError(asked=persons, available=row.balance.available, region=region) from error
-    if district is not None and district.balance.available < persons:
-        raise DistrictFullError(asked=persons, available=district.balance.available, region=region)
     application.quota_id = row.id
     application.quota_district = district.district if district else None
     return row, movement
