@@ -33,7 +33,7 @@ from app.services import invitation, quota_preview, review, submission
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
 from tests import commissions
-from tests.browser import complaints, hearings, quota_cycle, records, terms
+from tests.browser import complaints, hearings, placements, quota_cycle, records, terms
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
 from tests.factories import actor_of, make_account, make_actor, make_application, make_draft, motion_for
@@ -110,6 +110,7 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         values |= quota_cycle.brought(session, actor_of(people["head"]), actor_of(people["ministry"]), clock())
         values |= _of_offices(session, server, people, clock)
         values |= terms.values(session, clock, REGION, actor_of(people["head"]), actor_of(people["administrator"]))
+        values |= placements.brought(session, {name: actor_of(each) for name, each in people.items()}, clock())
         # Only for people without an account does an officer take an application back.
         without_account = make_application(session, Status.ACCEPTED, region=REGION, now=clock())
         without_account.account_id = None
