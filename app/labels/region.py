@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from app.domain.names import sort_key
 from app.i18n import LazyString, current_language, lazy_pgettext
 
 KINDS: dict[str, LazyString] = {
@@ -44,3 +45,8 @@ def region_name(region: Named) -> str:
 def district_name(district: Named) -> str:
     """The name of a district or a town in the language in use."""
     return region_name(district)
+
+
+def name_order(name: str) -> str:
+    """The key by which names of places are put in the alphabet of the language in use."""
+    return name if current_language() == "en" else sort_key(name)

@@ -1,4 +1,4 @@
-"""A year of the quota: what moved month by month, and what was published about years that the ledger does not know."""
+"""What was published about a year of the quota, where the ledger knows nothing of it."""
 
 from __future__ import annotations
 
@@ -9,26 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.quota_year import MonthFigures
-from app.models import PublishedUse, QuotaMonth, RegionalQuota
-
-
-@dataclass(frozen=True, slots=True)
-class YearMonthRow:
-    """What moved in a month in one quota, in persons."""
-
-    year: int
-    stream: str
-    region: str
-    month: date
-    allocated: int
-    reserved: int
-    used: int
-
-    @property
-    def figures(self) -> MonthFigures:
-        """What the rules of the year need of it."""
-        return MonthFigures(self.month, self.allocated, self.used)
+from app.models import PublishedUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +23,6 @@ class PublishedRow:
     persons: int
     source: str
     is_verified: bool
-
-
-def months(session: Session, years: Collection[int], *, regions: Collection[str] | None = None) -> list[YearMonthRow]:
-    """Kept sums of the ledger by month, for the quotas of ``years``; ``regions`` None: the whole country."""
-    statement = (
-        select(
-            RegionalQuota.year,
-            RegionalQuota.stream,
-            RegionalQuota.region,
-            QuotaMonth.month,
-            QuotaMonth.allocated,
-            QuotaMonth.reserved,
-            QuotaMonth.used,
-        )
-        .join(RegionalQuota, RegionalQuota.id == QuotaMonth.quota_id)
-        .where(RegionalQuota.year.in_(sorted(years)))
-        .order_by(RegionalQuota.year, QuotaMonth.month, RegionalQuota.stream, RegionalQuota.region)
-    )
-    if regions is not None:
-        statement = statement.where(RegionalQuota.region.in_(sorted(regions)))
-    return [YearMonthRow(*row) for row in session.execute(statement)]
 
 
 def published(

@@ -1,0 +1,1 @@
+"""The year of a quota: map, lines of use, table, workbook."""
