@@ -101,7 +101,11 @@ def test_a_request_is_filed_read_returned_and_filed_again(
 def test_a_wrong_number_loses_nothing_typed(head: PageClient, session: Session) -> None:
     number = begin(head, session)
     page = save(head, number, FIGURES | {"persons": "көп", "jobs-0-jobs": "-4", "homes_2": "1e9"}, 422)
-    assert len(page.errors) == 3
+    assert page.errors == [
+        "Write a whole number, for example 1500: How many persons does the region ask for?",
+        "Enter a number from 0 to 100,000: Jobs",
+        "Write a whole number, for example 1500: Two rooms",
+    ]
     kept = {name: page.value(name) for name in ("persons", "jobs-0-jobs", "homes_2", "jobs-0-profession", "notes")}
     assert kept == {
         "persons": "көп",
@@ -111,6 +115,17 @@ def test_a_wrong_number_loses_nothing_typed(head: PageClient, session: Session) 
         "notes": "Ауылдар жолдың бойында.",
     }
     assert page.value("districts") == TOWN
+
+
+def test_what_was_typed_waits_where_a_page_was_open_too_long(head: PageClient, session: Session) -> None:
+    number = begin(head, session)
+    path = f"/quota/requests/{number}/edit"
+    back = head.post(path, {"seen": "0", **FIGURES}, token="stale")
+    page = head.follow(back)
+    kept = [page.value(name) for name in ("persons", "jobs-0-profession", "jobs-0-wage", "districts")]
+    assert kept == ["1 800", "Тракторшы", "310 000", TOWN]
+    head.post(path, {"seen": page.value("seen"), **FIGURES})
+    assert head.get(path).value("persons") == "1800"
 
 
 def test_an_unfinished_request_is_kept_and_says_what_is_missing(head: PageClient, session: Session) -> None:

@@ -6,11 +6,22 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain.quota_request import JOB_ROWS, LARGEST, ROOMS, Finding, JobGroup, RequestFigures, SchoolLanguage
+from app.i18n import format_number
+from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 from app.i18n import lazy_pgettext as _lp
 from app.labels.quota_request import ROOMS as ROOM_WORDS
@@ -27,18 +38,27 @@ _MOST_TENGE = 10_000_000
 
 
 class CountField(IntegerField):  # type: ignore[misc]  # WTForms has no types
-    """A whole number of persons, places or tenge; «1 500» is read as 1500."""
+    """A whole number of persons, places or tenge; «1 500» is read as 1500.  Its errors name the box."""
 
     def __init__(self, label: Any = None, most: int = LARGEST, **kwargs: Any) -> None:
-        super().__init__(label, validators=[Optional(), NumberRange(min=0, max=most)], **kwargs)
+        self.most = most
+        super().__init__(label, validators=[Optional()], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number without the spaces in it; an empty box is no number."""
-        plain = [re.sub(r"\s", "", text) for text in valuelist]
-        if plain and plain[0]:
-            super().process_formdata(plain)
-        else:
-            self.data = None
+        self.data = None
+        plain = re.sub(r"\s", "", valuelist[0]) if valuelist else ""
+        if not plain:
+            return
+        if not re.fullmatch(r"-?[0-9]{1,12}", plain):
+            raise ValueError(_("Write a whole number, for example 1500: %(what)s", what=self.label.text))
+        self.data = int(plain)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002  # WTForms' names
+        """Refuse a number that no count can be."""
+        if self.data is not None and not 0 <= self.data <= self.most:
+            most = format_number(self.most)
+            raise ValidationError(_("Enter a number from 0 to %(most)s: %(what)s", what=self.label.text, most=most))
 
 
 def _stripped(text: str | None) -> str:
