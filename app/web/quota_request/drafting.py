@@ -183,6 +183,7 @@ def _page(
         is_open=year in rules.open_years(local(now()).date()),
         due=presentation.due(year),
         stream_words=presentation.stream_words,
+        outlook=forecast.figures(db.session, local(now()).date()) if year == next_year() else None,
     )
 
 
