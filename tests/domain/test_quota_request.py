@@ -27,6 +27,8 @@ from app.domain.quota_request import (
     open_years,
     to_json,
 )
+from app.domain.reference import Unit
+from app.domain.reference_editing import ReferenceValueError, check_setting
 from app.domain.roles import REGIONAL_ROLES, Actor, Grant, Role
 
 HERE, ELSEWHERE = "KZ-55", "KZ-59"
@@ -151,3 +153,10 @@ def test_the_record_gives_back_what_was_entered() -> None:
 def test_requests_are_for_the_next_year_and_due_in_the_year_before() -> None:
     assert open_years(date(2026, 11, 20)) == (2027, 2026)
     assert due_on(2027, "10-01") == date(2026, 10, 1)
+
+
+def test_the_day_on_which_requests_are_due_is_a_day_of_every_year() -> None:
+    assert check_setting("quota_request.due_day", Unit.TEXT, " 10-01 ") == "10-01"
+    for wrong in ("02-29", "13-01", "1 October", "2026-10-01", "10-1"):
+        with pytest.raises(ReferenceValueError, match="value_not_month_day"):
+            check_setting("quota_request.due_day", Unit.TEXT, wrong)
