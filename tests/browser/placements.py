@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.domain.place_profile import Profile
+from app.domain.queue_overtaking import StatedGround
 from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
-from app.services import place_profile, placement, placement_choice, sitting
+from app.services import place_profile, placement, placement_choice, sitting, sitting_agenda
 from app.services.placement_choice import Choice
+from app.services.sitting_agenda import Explanation
 from tests.factories import make_application
 from tests.placing import HERE, THERE, districts, proposals_of, wishing
 
@@ -44,7 +46,8 @@ def brought(session: Session, people: Mapping[str, Actor], now: datetime) -> dic
     ]  # fmt: skip
     plan = sitting.Plan(now + timedelta(days=5), "Павлодар, Сәтбаев көшесі 49", "https://video.example.kz/5")
     held = sitting.call(session, HERE, plan, actor=people["secretary"], now=now)
-    sitting.draw(session, held.id, [case.id for case in cases], actor=people["secretary"], now=now)
+    left_out = Explanation(StatedGround.EVIDENCE_AWAITED, "Тұрғын үй туралы акт күтілуде.")
+    sitting_agenda.draw(session, held.id, [case.id for case in cases], left_out, actor=people["secretary"], now=now)
     run = placement.propose_batch(session, held.id, actor=people["secretary"], now=now)
     first, second, third = proposals_of(session, run)
     placement_choice.accept(session, first.application_id, first.id, actor=people["worker"], now=now)
