@@ -23,7 +23,15 @@ from app.domain.workflow import Action
 from app.gateways.files import FileStore
 from app.i18n import local
 from app.models import Account, Application
-from app.services import demo_commission, demo_logins, demo_placement, demo_queue, demo_quota_request, reference
+from app.services import (
+    demo_commission,
+    demo_logins,
+    demo_placement,
+    demo_queue,
+    demo_quota,
+    demo_quota_request,
+    reference,
+)
 from app.services.attachment import Intake
 from app.services.demo_accounts import actor_of, officer
 from app.services.demo_commission import Verdict
@@ -70,6 +78,7 @@ def tell(session: Session, *, store: FileStore, now: datetime) -> int:
     half_filled_draft(stage)
     _call_the_next_sitting(stage)
     demo_placement.show(stage)
+    demo_quota.tell(session, now=now)
     demo_quota_request.tell(stage, accounts)
     demo_queue.look_back(session, now=now)
     return stage.told

@@ -57,6 +57,7 @@ def propose_together(
         proposal.bundle_id = made[0].id if made else (proposal.id if len(drafts) > 1 else None)
         made.append(proposal)
         _record(session, EventKey.QUOTA_PROPOSED, proposal, actor, now, reason=draft.reason.strip())
+    session.flush()
     return made
 
 
@@ -82,6 +83,7 @@ def approve(session: Session, proposal_id: int, *, actor: Actor, now: datetime) 
     for proposal in bundle:
         if proposal.effective_on <= today:
             put_in_force(session, proposal, actor=actor, now=now)
+    session.flush()
     return _chosen(bundle, proposal_id)
 
 
@@ -98,6 +100,7 @@ def reject(session: Session, proposal_id: int, reason: str, *, actor: Actor, now
         _end(proposal, ProposalState.REJECTED, reason, actor, now)
         session.flush()
         _record(session, EventKey.QUOTA_REJECTED, proposal, actor, now, reason=reason.strip())
+    session.flush()
     return _chosen(bundle, proposal_id)
 
 
@@ -111,6 +114,7 @@ def withdraw(session: Session, proposal_id: int, *, actor: Actor, now: datetime)
         _end(proposal, ProposalState.WITHDRAWN, "", actor, now)
         session.flush()
         _record(session, EventKey.QUOTA_WITHDRAWN, proposal, actor, now)
+    session.flush()
     return _chosen(bundle, proposal_id)
 
 
@@ -137,6 +141,7 @@ def put_due(session: Session, *, now: datetime) -> list[QuotaProposal]:
             for proposal in bundle:
                 _fail(session, proposal, error, now)
         done += bundle
+    session.flush()
     return done
 
 

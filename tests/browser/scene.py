@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyotp
@@ -13,11 +13,13 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine
 from app.domain.quota_table import OrderFacts
 from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Proposal, Status
 from app.gateways.files import FileStore
+from app.i18n import local
 from app.models import (
     Account,
     Attachment,
@@ -29,11 +31,11 @@ from app.models import (
 )
 from app.models import reference as reference_tables
 from app.services import application as filling
-from app.services import invitation, quota_preview, review, submission
+from app.services import invitation, queue_audit, queue_publish, quota_preview, quota_proposal, review, submission
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
 from tests import commissions
-from tests.browser import complaints, hearings, placements, quota_cycle, records, terms
+from tests.browser import complaints, hearings, placements, quota_cycle, records, statistics, terms
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
 from tests.factories import actor_of, make_account, make_actor, make_application, make_draft, motion_for
@@ -59,6 +61,7 @@ _ROLES = {
     "member": Role.COMMISSION_MEMBER,
     "mission": Role.MISSION_OFFICER,
     "ministry": Role.MINISTRY,
+    "second_ministry": Role.MINISTRY,
     "auditor": Role.AUDITOR,
     "administrator": Role.ADMINISTRATOR,
 }
@@ -110,6 +113,8 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         values |= quota_cycle.brought(session, actor_of(people["head"]), actor_of(people["ministry"]), clock())
         values |= _of_offices(session, server, people, clock)
         values |= terms.values(session, clock, REGION, actor_of(people["head"]), actor_of(people["administrator"]))
+        values |= _queue(session, clock)
+        values |= statistics.brought(session, clock())
         values |= placements.brought(session, {name: actor_of(each) for name, each in people.items()}, clock())
         # Only for people without an account does an officer take an application back.
         without_account = make_application(session, Status.ACCEPTED, region=REGION, now=clock())
@@ -139,6 +144,13 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         secret = pyotp.random_base32()
         sessions["enrolling"] = {"enrolling": {"id": newcomer.id, "secret": secret, "since": moment, "next": None}}
     return Scene(server, values, sessions)
+
+
+def _queue(session: Session, clock: RunningClock) -> dict[str, Any]:
+    """The chain of the day as the night publishes it, and an audit."""
+    queue_publish.write_heads(session, now=clock() + timedelta(days=1))
+    queue_audit.run(session, now=clock())
+    return {"queue_day": local(clock()).date().isoformat()}
 
 
 def _from_abroad(session: Session, officer: Account, clock: RunningClock) -> dict[str, Any]:
@@ -227,6 +239,7 @@ def _of_offices(
         effective_from=date(2026, 11, 15),
         act_title="Квоталарды қайта бөлу туралы",
         source="https://adilet.zan.kz",
+        reason="Игерілмеген орындар бар",
     )
     staged = quota_preview.stage(session, content, facts, store=FileStore(server.settings.files_dir))
     return {
@@ -234,7 +247,15 @@ def _of_offices(
         "preview": seal(staged, actor_of(people["ministry"])),
         "quota": next(row.id for row in rows if row.region == REGION),
         "order": session.scalar(select(func.max(QuotaOrder.id))),
+        "proposal": quota_proposal.propose(session, _transfer(now), actor=actor_of(people["ministry"]), now=now).id,
     }
+
+
+def _transfer(now: datetime) -> ProposalDraft:
+    """Ten places of relocatees that go to kandas families of the region, from the end of the year."""
+    lines = (ProposalLine(Stream.RELOCATEE, REGION, -10), ProposalLine(Stream.KANDAS, REGION, 10))
+    day = now.date() + timedelta(days=20)
+    return ProposalDraft(ProposalKind.TRANSFER, 2026, lines, "Қандастар күтіп тұр", day, act_number="401")
 
 
 def _session_cookie(app: Flask, content: Mapping[str, Any]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.workflow import Status
@@ -40,3 +41,37 @@ def test_a_year_without_a_quota_and_no_year(app: Flask, session: Session) -> Non
     runner = app.test_cli_runner()
     assert json.loads(runner.invoke(args=["quota", "balance", "--year", "1999", "--json"]).output) == []
     assert runner.invoke(args=["quota", "balance"]).exit_code == 2
+
+
+def test_the_balance_of_a_day_as_known_on_another(app: Flask, session: Session) -> None:
+    make_application(session, Status.PREPARED, region="KZ-62", persons=3)
+    session.commit()
+    runner = app.test_cli_runner()
+
+    def held(*days: str) -> list[int]:
+        result = runner.invoke(args=["quota", "balance", "--year", "2026", "--json", *days])
+        assert result.exit_code == 0, result.output
+        return [row["reserved"] for row in json.loads(result.output) if row["region"] == "KZ-62"]
+
+    assert held("--on", "2026-12-01", "--known", "2026-12-01") == [3]
+    assert held("--on", "2026-10-01", "--known", "2026-10-03") == [0]
+    assert held("--on", "2025-12-01", "--known", "2026-12-01") == []
+    assert runner.invoke(args=["quota", "balance", "--year", "2026", "--on", "1 October"]).exit_code == 2
+
+
+def test_the_recount_exits_by_what_it_finds(app: Flask, session: Session) -> None:
+    make_application(session, Status.APPROVED, region="KZ-62", persons=2)
+    session.commit()
+    runner = app.test_cli_runner()
+    clean = runner.invoke(args=["quota", "recount"])
+    assert (clean.exit_code, clean.output) == (0, "0 differences\n")
+    session.execute(text("ALTER TABLE regional_quotas DISABLE TRIGGER USER"))
+    session.execute(text("UPDATE regional_quotas SET used = used + 1 WHERE region = 'KZ-62' AND year = 2026"))
+    session.commit()
+    found = runner.invoke(args=["quota", "recount", "--year", "2026"])
+    assert found.exit_code == 1
+    assert "region 2026 relocatee KZ-62: kept (1,125,0,3,0,0), the ledger gives (1,125,0,2,0,0)" in found.output
+    told = runner.invoke(args=["quota", "recount", "--json"])
+    assert told.exit_code == 1
+    assert [(one["part"], one["key"]) for one in json.loads(told.output)] == [("region", "2026 relocatee KZ-62")]
+    assert runner.invoke(args=["quota", "recount", "--year", "2025"]).exit_code == 0

@@ -1,0 +1,141 @@
+"""Pages of proposed changes: who sees and decides what, in every language, and what is said where it cannot be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.domain.roles import Role
+from app.domain.workflow import Status
+from app.models import QuotaProposal
+from app.services import quota_proposal, quota_recount
+from tests.factories import NOW, make_account, make_actor, make_application
+from tests.services.test_quota_proposal import K, R, distribution, in_force, quota_row, transfer
+from tests.web.client import PageClient
+
+
+@pytest.fixture
+def waiting(session: Session) -> QuotaProposal:
+    """A transfer that waits for a second person."""
+    draft = transfer((R, "KZ-55", -20), (K, "KZ-10", 20))
+    return quota_proposal.propose(session, draft, actor=make_actor(session, Role.MINISTRY), now=NOW)
+
+
+@pytest.fixture
+def second(page_client: PageClient, session: Session) -> PageClient:
+    """Another officer of the ministry."""
+    return page_client.as_account(make_account(session, Role.MINISTRY, language="en")).speaking("en")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("role", [Role.CASE_WORKER, Role.SUPERVISOR, Role.MINISTRY, Role.AUDITOR])
+def test_readers_see_the_changes_of_the_country(
+    page_client: PageClient, session: Session, waiting: QuotaProposal, role: Role, language: str
+) -> None:
+    reader = page_client.as_account(make_account(session, role, "KZ-62", language=language)).speaking(language)
+    assert f"/quota/proposals/{waiting.id}" in reader.get("/quota/proposals").links()
+    page = reader.get(f"/quota/proposals/{waiting.id}")
+    assert "Игерілмеген орындар бар" in page.text
+    assert len(reader.get("/quota/proposals?state=settled").tree.findall(".//table")) == 0
+    reader.post(f"/quota/proposals/{waiting.id}/withdraw", status=409)
+    if role is not Role.MINISTRY:
+        reader.post(f"/quota/proposals/{waiting.id}/approve", status=409)
+        reader.post(f"/quota/proposals/{waiting.id}/reject", {"reason": "x"}, status=409)
+    assert quota_row(session, R, "KZ-55").allocated == 1655
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.ADMINISTRATOR, Role.COMMISSION_MEMBER])
+def test_others_are_turned_away(page_client: PageClient, session: Session, waiting: QuotaProposal, role: Role) -> None:
+    other = page_client.as_account(make_account(session, role, "KZ-55"))
+    for path in ("/quota/proposals", f"/quota/proposals/{waiting.id}"):
+        other.get(path, 403)
+    for action in ("approve", "reject", "withdraw"):
+        other.post(f"/quota/proposals/{waiting.id}/{action}", {"reason": "x"}, status=403)
+
+
+def test_a_division_is_seen_in_its_region_only(page_client: PageClient, session: Session) -> None:
+    proposal = in_force(session, distribution(session, "KZ-62", 40, 50))
+    path = f"/quota/proposals/{proposal.id}"
+    here = page_client.as_account(make_account(session, Role.CASE_WORKER, "KZ-62", language="en")).speaking("en")
+    assert "Distribution to districts" in here.get(path).text
+    index = here.get("/quota?year=2026").text
+    assert "not distributed" in index and "35" in index
+    elsewhere = page_client.as_account(make_account(session, Role.CASE_WORKER, "KZ-10"))
+    elsewhere.get(path, 404)
+    elsewhere.post(f"{path}/approve", status=404)
+    assert path not in elsewhere.get("/quota/proposals").links()
+    ledger = here.get(f"/quota/{quota_row(session, R, 'KZ-62').id}").text
+    assert "Distribution to a district" in ledger and "Жұмыс орындары бойынша" in ledger and "approved:" in ledger
+
+
+def test_the_second_person_approves(second: PageClient, session: Session, waiting: QuotaProposal) -> None:
+    path = f"/quota/proposals/{waiting.id}"
+    assert "1,655" in second.get(path).text and "1,635" in second.get(path).text
+    done = second.follow(second.post(f"{path}/approve"))
+    assert "the change is in force" in done.banners[0]
+    assert "In force since" in done.text and "Approved by" in done.text
+    assert quota_row(session, R, "KZ-55").allocated == 1635
+    assert "decided or withdrawn" in second.post(f"{path}/approve", status=409).errors[0]
+
+
+def test_a_rejection_needs_its_reason_and_keeps_what_was_typed(
+    second: PageClient, session: Session, waiting: QuotaProposal
+) -> None:
+    path = f"/quota/proposals/{waiting.id}"
+    assert second.post(f"{path}/reject", {"reason": " "}, status=422).errors == ["Give a reason."]
+    page = second.follow(second.post(f"{path}/reject", {"reason": "No housing is ready there"}))
+    assert "Nothing has changed" in page.banners[0] and "No housing is ready there" in page.text
+    assert quota_row(session, R, "KZ-55").allocated == 1655
+
+
+def test_an_obstacle_is_said_before_anybody_tries(second: PageClient, session: Session) -> None:
+    free = quota_row(session, R, "KZ-62").balance.available
+    draft = transfer((R, "KZ-62", -free), (R, "KZ-55", free))
+    proposal = quota_proposal.propose(session, draft, actor=make_actor(session, Role.MINISTRY), now=NOW)
+    make_application(session, Status.PREPARED, region="KZ-62", persons=2)
+    page = second.get(f"/quota/proposals/{proposal.id}")
+    assert "Ulytau Region: 0 places would be left where families hold 2." in page.text
+    assert "fewer than held" in page.text and "cannot be approved as things stand" in page.text
+    page = second.post(f"/quota/proposals/{proposal.id}/approve", status=409)
+    assert page.errors == ["Ulytau Region: 0 places would be left where families hold 2."]
+
+
+def test_a_failed_change_tells_why(second: PageClient, session: Session) -> None:
+    draft = transfer((R, "KZ-62", -125), (R, "KZ-55", 125), on=date(2026, 11, 20))
+    proposal = quota_proposal.propose(session, draft, actor=make_actor(session, Role.MINISTRY), now=NOW)
+    second.post(f"/quota/proposals/{proposal.id}/approve")
+    make_application(session, Status.PREPARED, region="KZ-62", persons=2)
+    quota_proposal.put_due(session, now=NOW.replace(day=21))
+    page = second.get(f"/quota/proposals/{proposal.id}")
+    assert "Could not come into force" in page.text and "families hold 2" in page.text
+
+
+def test_the_balance_of_two_days(second: PageClient, session: Session) -> None:
+    in_force(session, transfer((R, "KZ-62", -25), (R, "KZ-55", 25)))
+    now = second.get("/quota?year=2026")
+    then = second.get("/quota?year=2026&on=01.10.2026&known=03.10.2026")
+    assert "1,680" in now.text and "1,680" not in then.text and "1,655" in then.text
+    assert "Balances on 01.10.2026, as they were known at the end of 03.10.2026." in then.text
+    wrong = second.get("/quota?year=2026&on=31.02.2026&known=2026-10-03")
+    assert "Enter a real date." in wrong.text and wrong.value("on") == "31.02.2026"
+    assert wrong.value("known") == "2026-10-03"
+
+
+def test_differences_of_the_night_are_shown(second: PageClient, session: Session) -> None:
+    assert "nightly recount" not in second.get("/quota").text
+    session.execute(text("ALTER TABLE quota_months DISABLE TRIGGER USER"))
+    session.execute(text("DELETE FROM quota_months WHERE quota_id = (SELECT min(quota_id) FROM quota_months)"))
+    quota_recount.watch(session, now=NOW)
+    assert "nightly recount found" in second.get("/quota").text
+
+
+def test_the_pages_ask_little_of_the_database(second: PageClient, session: Session) -> None:
+    for _ in range(3):
+        draft = transfer((R, "KZ-55", -20), (K, "KZ-10", 20))
+        proposal = quota_proposal.propose(session, draft, actor=make_actor(session, Role.MINISTRY), now=NOW)
+    for path in ("/quota/proposals", f"/quota/proposals/{proposal.id}"):
+        second.get(path)
+        assert len(second.get(path).statements) <= 11
