@@ -16,6 +16,7 @@ from app.web.audit.routes import blueprint as audit
 from app.web.board.routes import blueprint as board
 from app.web.clock.routes import blueprint as clock
 from app.web.commission.routes import blueprint as commission
+from app.web.country.routes import blueprint as country
 from app.web.eligibility.routes import blueprint as eligibility
 from app.web.entitlement.routes import blueprint as entitlement
 from app.web.export.routes import blueprint as export
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     worklist,
     review,
     board,
+    country,
     clock,
     commission,
     placement,

@@ -45,7 +45,10 @@ _SECTIONS = (
     ),
     _Section(
         lazy_pgettext("menu", "Board"),
-        (_Page("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),),
+        (
+            _Page("/board", lazy_pgettext("menu", "Board"), Permission.REGION_BOARD),
+            _Page("/country", lazy_pgettext("menu", "The country"), Permission.COUNTRY_BOARD),
+        ),
     ),
     _Section(
         lazy_pgettext("menu", "Quota"),
@@ -97,7 +100,7 @@ _LANDINGS = (
     (Role.COMMISSION_SECRETARY, "/sittings"),
     (Role.COMMISSION_MEMBER, "/sittings"),
     (Role.MISSION_OFFICER, "/applications/desk"),
-    (Role.MINISTRY, "/quota"),
+    (Role.MINISTRY, "/country"),
     (Role.AUDITOR, "/audit"),
     (Role.ADMINISTRATOR, "/admin/accounts"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from app.domain.roles import Role
 from app.domain.workflow import Proposal, Status
 from app.models import Application
-from app.queries import board
+from app.queries import board, held
 from tests.factories import NOW, make_account, make_application
-from tests.web.client import PageClient
+from tests.web.client import Page, PageClient
 
-STATEMENTS = 9
+STATEMENTS = 24
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -57,7 +57,7 @@ def test_load_balances_and_deadlines(session: Session, page_client: PageClient) 
         if (cells := [" ".join("".join(cell.itertext()).split()) for cell in row])
     }
     assert rows[worker.full_name] == ["3", "1", "1"]
-    assert rows["Relocatees"][1] == "5"
+    assert next(row for row in cells(page, "balances") if row[0] == "Relocatees")[2] == "5"
     assert late.number in rows and soon.number in rows and far.number not in rows
 
 
@@ -78,3 +78,51 @@ def test_a_heard_case_waits_for_the_final_decision(session: Session) -> None:
     found = {row.id: row.proposal for row in board.waiting_for_decision(session, ["KZ-55"])}
     # What lies before the head is the commission's recommendation.
     assert found == {heard.id: Proposal.REFUSAL, prepared.id: Proposal.APPROVAL}
+
+
+def cells(page: Page, key: str) -> list[list[str]]:
+    """The cells of a table of the page, row by row."""
+    found = next(each for each in page.tree.iter("table") if any(c.get("id") == f"{key}-caption" for c in each))
+    return [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in found.iter("tr")]
+
+
+def test_held_places_show_when_they_lapse(session: Session, page_client: PageClient) -> None:
+    late, soon, far = (make_application(session, Status.PREPARED, persons=number) for number in (2, 3, 4))
+    for case, days in ((late, -1), (soon, 10), (far, 40)):
+        due = NOW.date() + timedelta(days=days)
+        session.execute(update(Application).where(Application.id == case.id).values(due_on=due))
+    make_application(session, Status.PREPARED, region="KZ-59", persons=5)
+    page = page_client.as_account(make_account(session, Role.SUPERVISOR)).speaking("en").get("/board")
+    rows = cells(page, "held")[1:]
+    assert [(row[0], row[3], row[5]) for row in rows] == [(late.number, "2", "overdue"), (soon.number, "3", "10")]
+    assert "Held 9 persons" in page.text and "Past the head’s term 2 persons" in page.text
+    assert "Lapse within 14 days 3 persons" in page.text
+
+
+def test_when_the_year_ends_every_held_place_lapses(session: Session) -> None:
+    case = make_application(session, Status.PREPARED, persons=4)
+    due = date(NOW.year + 1, 1, 20)
+    session.execute(update(Application).where(Application.id == case.id).values(due_on=due))
+    session.flush()
+    today = date(NOW.year, 12, 24)
+    found = held.held(session, ["KZ-55"], today, today + timedelta(days=14))
+    assert (found.places, found.missed, found.soon) == (4, 0, 4)
+    assert [row.lapses_on for row in found.rows] == [date(NOW.year, 12, 31)]
+    earlier = held.held(session, ["KZ-55"], date(NOW.year, 11, 1), date(NOW.year, 11, 15))
+    assert (earlier.places, earlier.soon, earlier.rows) == (4, 0, ())
+
+
+def test_the_first_of_the_queue_and_the_forecast_are_on_the_board(session: Session, page_client: PageClient) -> None:
+    waiting = make_application(session, Status.ACCEPTED, persons=2)
+    page = page_client.as_account(make_account(session, Role.SUPERVISOR)).speaking("en").get("/board")
+    assert cells(page, "queue-KZ-55-relocatee")[1][:2] == ["1", waiting.number]
+    assert {row[0] for row in cells(page, "forecast")[1:]} == {"Kandas", "Relocatees"}
+
+
+def test_lists_of_several_regions_stand_in_one_order(session: Session) -> None:
+    cases = [make_application(session, region=region) for region in ("KZ-55", "KZ-59", "KZ-55", "KZ-59")]
+    for days, case in enumerate(cases):
+        due = NOW.date() - timedelta(days=days)
+        session.execute(update(Application).where(Application.id == case.id).values(due_on=due))
+    found = board.near_deadline(session, ["KZ-59", "KZ-55"], NOW.date())
+    assert [row.id for row in found] == [case.id for case in reversed(cases)]

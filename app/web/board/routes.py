@@ -1,24 +1,25 @@
-"""The supervisor's board: what waits for a decision, what is late, who has how much, and how many places are left."""
+"""The supervisor's board: what waits for a decision, what is late, who has how much, and what becomes of the places."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 
-from app.domain.stream import Stream
-from app.i18n import format_number, local
-from app.labels.application import PROPOSALS, STATUSES
-from app.labels.programme import STREAMS
+from app.i18n import local
 from app.labels.region import region_name
-from app.labels.review import STATUS_COLOURS
 from app.models import db
 from app.policy import Permission, regions_of
-from app.queries import board, quota
+from app.queries import board, forecast, quota
+from app.queries import held as held_places
+from app.queries import queue as queues
 from app.services import reference
 from app.web.access import current_actor, now, requires
+from app.web.board import presentation
 
 blueprint = Blueprint("board", __name__, url_prefix="/board")
+WARNING_DAYS = "board.lapse_warning_days"
+_FIRST = 5
 
 
 @blueprint.get("")
@@ -27,54 +28,40 @@ def index() -> str:
     """The board of the regions that the person heads."""
     actor, today = current_actor(), local(now()).date()
     regions = regions_of(actor, Permission.REGION_BOARD) or frozenset()
+    listed = sorted(regions)
     names = {code: region_name(region) for code, region in reference.regions(db.session).items()}
     waiting = board.waiting_for_decision(db.session, regions)
+    warning = reference.book(db.session).value(WARNING_DAYS, today)
+    until = today + timedelta(days=int(warning.value))
+    held = held_places.held(db.session, regions, today, until)
+    forecasts = forecast.forecasts(db.session, today.year, today, regions=regions)
+    known = forecast.figures(db.session, today) if forecasts else None
+    districts = reference.districts(db.session)
+    first = {
+        (region, stream): queues.waiting(db.session, region, stream, limit=_FIRST)
+        for region, stream in presentation.queue_keys(listed)
+    }
     return render_template(
         "board/index.html",
         year=today.year,
-        here=[names.get(code, code) for code in sorted(regions)],
-        several=len(regions) > 1,
-        balances=[_balance(row, names) for row in quota.balances(db.session, today.year, regions=regions)],
-        load=[_load(row) for row in board.load(db.session, regions, today)],
-        waiting=[_case(row, today, actor.account_id) for row in waiting],
-        late=[_case(row, today, actor.account_id) for row in board.near_deadline(db.session, regions, today)],
         today=today,
+        here=[names.get(code, code) for code in listed],
+        several=len(regions) > 1,
+        balances=[presentation.balance(row, names) for row in quota.balances(db.session, today.year, regions=regions)],
+        districts=[
+            presentation.district(row, districts)
+            for row in quota.district_balances(db.session, today.year, regions=regions)
+        ],
+        held=held,
+        holding=[presentation.holding(row, today) for row in held.rows],
+        warning_days=int(warning.value),
+        is_warning_verified=warning.is_verified,
+        forecasts=[presentation.forecast(row, names) for row in forecasts],
+        is_forecast_verified=known is not None and known.is_verified,
+        queues=presentation.queues(queues.lengths(db.session, regions), first, names),
+        load=[presentation.load(row) for row in board.load(db.session, regions, today)],
+        waiting=[presentation.case(row, today, actor.account_id) for row in waiting],
+        late=[
+            presentation.case(row, today, actor.account_id) for row in board.near_deadline(db.session, regions, today)
+        ],
     )
-
-
-def _balance(row: quota.BalanceRow, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "stream": str(STREAMS[Stream(row.stream)]),
-        "region": names.get(row.region, row.region),
-        "version": row.version,
-        "allocated": format_number(row.allocated),
-        "reserved": format_number(row.reserved),
-        "used": format_number(row.used),
-        "available": format_number(row.available),
-        "taken": row.reserved + row.used,
-        "whole": row.allocated,
-    }
-
-
-def _load(row: board.LoadRow) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "is_nobody": row.id is None,
-        "open": format_number(row.open),
-        "overdue": row.overdue,
-        "soon": row.soon,
-        "href": url_for("worklist.index", holder="nobody") if row.id is None else None,
-    }
-
-
-def _case(row: board.DeadlineRow, today: Any, account_id: int | None) -> dict[str, Any]:
-    return {
-        "row": row,
-        "href": url_for("review.case_page", application_id=row.id),
-        "status": str(STATUSES[row.status]),
-        "colour": STATUS_COLOURS[row.status],
-        "stream": str(STREAMS[row.stream]),
-        "proposal": str(PROPOSALS[row.proposal]) if row.proposal else "",
-        "is_overdue": row.due_on is not None and row.due_on < today,
-        "is_own": row.prepared_by_id is not None and row.prepared_by_id == account_id,
-    }
