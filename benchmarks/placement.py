@@ -147,7 +147,6 @@ RUNS: dict[str, Callable[[int], dict[str, Any]]] = {
     "country": lambda seed: _solved(country(seed), 1e-5),
     "year": lambda seed: _solved(year(seed), 1e-4),
     "arrivals": arrivals,
-    "nation": lambda seed: _solved(country(seed, 100_000, 200), 1e-5),
 }
 
 

@@ -16,8 +16,11 @@ from app.placement.linear import Effort, optimise
 from app.placement.polish import filled, trimmed
 from app.placement.relaxation import Relaxation
 
-PLACES = 6
-_HOUSEHOLDS_EACH = 8
+_MOST_PLACES = 6
+_SHARE_OF_PLACES = 0.3
+_HOUSEHOLDS = 96
+_FEWER_BY_PLACE = 8
+_HOUSEHOLDS_MORE = 8
 _NODES = 10
 _STEPS = 60
 _SEED = 20_260_102
@@ -28,16 +31,18 @@ def improved(instance: Instance, relaxed: Relaxation, choice: Ints, enough: floa
     """A choice at least as good, by at most sixty steps; fewer when the gap is ``enough`` (units of the solver)."""
     count = len(instance.places)
     lots = np.random.default_rng(_SEED)
-    size = PLACES
+    least = size = min(_MOST_PLACES, max(2, round(count * _SHARE_OF_PLACES)))
+    # Fewer places make an easier program: it may hold more households.
+    wanted = _HOUSEHOLDS - _FEWER_BY_PLACE * least
     for _ in range(_STEPS):
         gap = relaxed.bound - _value(instance, choice)
-        if gap <= enough or size >= count or time.monotonic() >= deadline:
+        if gap <= enough or count <= least or time.monotonic() >= deadline:
             break
         loss = _losses(instance, relaxed, choice)
         group = np.argsort(np.log(lots.random(count)) / -(loss + _SMALL), kind="stable")[:size]
-        if size == PLACES:
+        if size == least:
             group = np.argsort(-loss, kind="stable")[:size]
-        pairs, kept = _options(instance, relaxed, choice, group)
+        pairs, kept = _options(instance, relaxed, choice, group, wanted + _HOUSEHOLDS_MORE * (size - least))
         room = instance.capacity - instance.used(kept)
         effort = Effort(deadline - time.monotonic(), _NODES, max(enough * size / count / 2, _SMALL))
         answer = optimise(instance, pairs, room, effort, whole=True)
@@ -47,7 +52,10 @@ def improved(instance: Instance, relaxed: Relaxation, choice: Ints, enough: floa
         candidate = filled(instance, trimmed(instance, candidate))
         better = _value(instance, candidate) > _value(instance, choice) + _SMALL
         choice = candidate if better else choice
-        size = PLACES if better else size + 1
+        size = least if better else size + 1
+        if size >= count:
+            # All widths were tried in vain: begin again with more households.
+            size, wanted = least, wanted + _HOUSEHOLDS // 4
     return choice
 
 
@@ -65,8 +73,8 @@ def _losses(instance: Instance, relaxed: Relaxation, choice: Ints) -> Floats:
     return np.asarray(np.maximum(loss, 0.0))
 
 
-def _options(instance: Instance, relaxed: Relaxation, choice: Ints, group: Ints) -> tuple[Ints, Ints]:
-    """Pairs to choose from within the group, and the choice of everybody else."""
+def _options(instance: Instance, relaxed: Relaxation, choice: Ints, group: Ints, wanted: int) -> tuple[Ints, Ints]:
+    """Pairs to choose from for ``wanted`` households of the group, and the choice of everybody else."""
     inside = np.zeros(len(instance.places), dtype=bool)
     inside[group] = True
     now = np.where(choice >= 0, instance.place[choice], -1) if len(instance.place) else choice
@@ -80,7 +88,7 @@ def _options(instance: Instance, relaxed: Relaxation, choice: Ints, group: Ints)
     np.minimum.at(other, instance.household[others], relaxed.regret[others])
     other = np.where(choice >= 0, np.minimum(other, relaxed.gain), other)
     other[~movable] = np.inf
-    order = np.argsort(other, kind="stable")[: _HOUSEHOLDS_EACH * len(group)]
+    order = np.argsort(other, kind="stable")[:wanted]
     free = np.zeros(len(choice), dtype=bool)
     free[order[np.isfinite(other[order])]] = True
     width = float(other[free].max(initial=0.0))

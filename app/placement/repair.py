@@ -21,8 +21,8 @@ from app.placement.relaxation import Relaxation, pairs_of
 
 _FIRST = 120
 _GROWTH = 4
-_NODES = 3_000
-_LAST_NODES = 30_000
+_NODES = 200
+_LAST_NODES = 3_000
 _MOST_COLUMNS = 60_000
 _SMALL = 1e-9
 _ROUNDING = 1e-10
