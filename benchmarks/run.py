@@ -47,6 +47,8 @@ TARGETS = {
     "web_worker_mb": 150,
     "demo_load_seconds": 120,
     "recount_seconds": 10,
+    "supervisor_board_p95_ms": 100,
+    "country_board_p95_ms": 100,
 }
 
 
@@ -83,6 +85,7 @@ def measure(bench: Bench, cases: int) -> dict[str, Any]:
         found["pages"] = _pages(bench)
         found["web"] = {"workers_mb": [machine.resident_mb(pid) for pid in machine.children_of(server.pid)]}
     found["statements"] = bench.ask(_PY, "-m", "benchmarks.statements", "/worklist", _case_paths(bench)[0])
+    found["boards"] = bench.ask(_PY, "-m", "benchmarks.boards")
     found["writing"] = _writing(bench)
     found["papers"] = _papers(bench)
     found["recount"] = bench.ask(_PY, "-m", "benchmarks.terms", str(OPEN_CASES))
@@ -230,6 +233,8 @@ def _compared(found: Mapping[str, Any]) -> dict[str, Any]:
         "web_worker_mb": max(found["web"]["workers_mb"], default=0.0),
         "demo_load_seconds": found["demo_load"]["seconds"],
         "recount_seconds": found["recount"]["seconds"],
+        "supervisor_board_p95_ms": found["boards"]["pages"]["supervisor"]["p95_ms"],
+        "country_board_p95_ms": found["boards"]["pages"]["country"]["p95_ms"],
     }
     return {
         name: {
