@@ -65,8 +65,6 @@ SETTINGS: dict[str, LazyString] = {
     "household.adult_age": lazy_gettext("Age of majority"),
     "household.large_family_children": lazy_gettext("Queue: minor children from which a family counts as large"),
     "queue.order": lazy_gettext("Queue: what the order asks, one after the other"),
-    "queue.priority.large_family": lazy_gettext("Queue: rank of large families (1 comes first)"),
-    "queue.priority.disability": lazy_gettext("Queue: rank of families with a disability (1 comes first)"),
     "household.marriage_age": lazy_gettext("Age of marriage"),
     "household.marriage_age_reduced": lazy_gettext("Age of marriage with permission"),
     "commission.quorum_share": lazy_gettext("Commission: more than this share of the seats must take part"),
@@ -146,6 +144,12 @@ SETTINGS: dict[str, LazyString] = {
     "clause.status_termination_en": lazy_gettext("Text on what follows the end of the kandas status (English)"),
 }
 
+# What an administrator enters once an act says so; nothing of it is shipped.
+OPTIONAL_SETTINGS: dict[str, LazyString] = {
+    "queue.priority.large_family": lazy_gettext("Queue: rank of large families (1 comes first)"),
+    "queue.priority.disability": lazy_gettext("Queue: rank of families with a disability (1 comes first)"),
+}
+
 ACT_KINDS: dict[ActKind, LazyString] = {
     ActKind.CODE: lazy_pgettext("act", "Code"),
     ActKind.LAW: lazy_pgettext("act", "Law"),
@@ -172,7 +176,7 @@ TABLES: dict[ReferenceTable, LazyString] = {
 
 def setting_words(key: str) -> str:
     """A setting in words; its key where nobody has given it words."""
-    return str(SETTINGS.get(key, key))
+    return str(SETTINGS.get(key) or OPTIONAL_SETTINGS.get(key, key))
 
 
 def counted(unit: Unit, number: Decimal) -> str:

@@ -23,7 +23,7 @@ from tests.web.client import PageClient
 LANGUAGES = ("kk", "ru", "en")
 READERS = (Role.CASE_WORKER, Role.SUPERVISOR, Role.MINISTRY, Role.AUDITOR)
 # With the sign-in; the language, the case, its parts.
-CASE_STATEMENTS = 16
+CASE_STATEMENTS = 18
 
 
 @pytest.mark.parametrize("status", sorted(QUOTA_2.statuses - {Status.DRAFT}))

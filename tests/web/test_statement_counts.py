@@ -30,7 +30,8 @@ BOUNDS = {
     "board.index": 22,
     "country.index": 14,
     "health.readyz": 12,
-    "review.case_page": 16,
+    "queue.audit": 8,
+    "review.case_page": 17,
     # The figures of a forecast come from six kept counters.
     "redistribution.forecast": 11,
     "redistribution.plan": 10,
