@@ -86,9 +86,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "sittings": commission.of_case(session, application.id) if application.prepared_at else [],
         "recommendation_grounds": [ground_text(code) for code in application.recommendation_grounds],
         "own_preparation": is_own_preparation(application, standing),
-        "member_rows": [
-            _member(member, local(application.submitted_at or application.created_at).date()) for member in members
-        ],
+        "member_rows": _members(application),
         "answers": _answers(application, names),
         "attachments": [_attachment(row, members) for row in attachments],
         "unchecked": sum(row.state == "unchecked" for row in attachments),
@@ -218,6 +216,12 @@ WORKING = _on_case_page(Role.CASE_WORKER)
 def _is_own(standing: Standing) -> bool:
     """Whether this is the person's own application: there they are no officer."""
     return Role.APPLICANT in standing.roles
+
+
+def _members(application: Application) -> list[dict[str, Any]]:
+    """Everybody of the household, with the age on the day of submission."""
+    on = local(application.submitted_at or application.created_at).date()
+    return [_member(member, on) for member in application.members]
 
 
 def _member(member: HouseholdMember, on: date) -> dict[str, Any]:
