@@ -222,6 +222,8 @@ def test_the_list_names_who_has_not_filed(head: PageClient, ministry: PageClient
     file(head, session)
     assert "1,800" in ministry.get("/quota/requests?year=2027").text
     ministry.get("/quota/requests?year=1900", 404)
+    assert len(ministry.get("/quota/requests").statements) <= 5
+    assert len(ministry.get("/quota/drafting/2027").statements) <= 16
 
 
 def test_the_ministry_drafts_from_what_was_asked_and_proposes(
