@@ -72,7 +72,7 @@ def _spacing(facts: PaperFacts) -> str:
     """How close the lines stand: the more a kind holds, the closer, so that no signature stands alone on a page."""
     if facts.kind in _DENSE:
         return "dense"
-    return "even" if facts.hearing or facts.answers or facts.status else "roomy"
+    return "even" if facts.hearing or facts.answers or facts.status or facts.queue else "roomy"
 
 
 def _fill(template: str, facts: PaperFacts, variant: Variant, seal: Seal) -> Markup:

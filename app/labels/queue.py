@@ -33,9 +33,9 @@ KINDS: Mapping[QueueEventKind, LazyString] = {
     QueueEventKind.REKEY: lazy_gettext("got another place"),
 }
 
-# What happened to the family itself.
+# What happened to the family itself; read by the family and by staff.
 OWN: Mapping[QueueGround, LazyString] = {
-    QueueGround.FILED: lazy_gettext("You handed the application in."),
+    QueueGround.FILED: lazy_gettext("The application was handed in."),
     QueueGround.SENT_BACK: lazy_gettext("The case was sent back and is considered again, in its old place."),
     QueueGround.REOPENED: lazy_gettext("The case was opened again after a complaint, in its old place."),
     QueueGround.MOVED_HERE: lazy_gettext("The application came to this region."),
@@ -47,7 +47,7 @@ OWN: Mapping[QueueGround, LazyString] = {
     QueueGround.NOT_ACCEPTED: lazy_gettext("The application was not accepted."),
     QueueGround.DECIDED: lazy_gettext("The application was decided."),
     QueueGround.MOVED_AWAY: lazy_gettext("The application went to another region."),
-    QueueGround.COMPLETED: lazy_gettext("Your reply made the file complete: the place counts from then on."),
+    QueueGround.COMPLETED: lazy_gettext("The reply made the file complete: the place counts from then on."),
     QueueGround.RULES_CHANGED: lazy_gettext("The rules of the order changed."),
 }
 
