@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
@@ -48,6 +48,8 @@ TASK = "placement.solve"
 ALL_LIMITS = tuple(Limit)
 # Who might still come is estimated from so many who wait, where no run has priced the places.
 _EXPECTED = 500
+# Advisory locks are one space for the whole database.
+_STORING = (721_590, 21)
 _SITTING_STATES = frozenset({SittingState.PLANNED, SittingState.OPEN})
 
 
@@ -226,6 +228,8 @@ def _finish(session: Session, run: PlacementRun, inputs: Inputs, found: Solved, 
 
 
 def _replace(session: Session, cases: Sequence[int]) -> None:
+    """Let open proposals of the cases give way; runs store theirs one after the other, so that a case has one."""
+    session.execute(select(func.pg_advisory_xact_lock(*_STORING)))
     session.execute(
         update(PlacementProposal)
         .where(PlacementProposal.application_id.in_(sorted(cases)), PlacementProposal.state == ProposalState.OPEN)

@@ -253,22 +253,22 @@ def placings(draw: st.DrawFn) -> Inputs:
 def test_nobody_goes_where_they_did_not_agree_to_go_and_nothing_overflows(inputs: Inputs) -> None:
     found = solved(inputs)
     families = {each.code: each for each in inputs.families}
-    for code, place in found.assigned.items():
-        if place is not None:
-            assert place in {wish.region for wish in families[code].wishes}
-            assert place in inputs.hosts[families[code].stream]
+    for code, chosen in found.assigned.items():
+        if chosen is not None:
+            assert chosen in {wish.region for wish in families[code].wishes}
+            assert chosen in inputs.hosts[families[code].stream]
     for place in inputs.places.values():
-        here = [families[code] for code, chosen in found.assigned.items() if chosen == place.code]
+        here = [families[code] for code, where in found.assigned.items() if where == place.code]
         for dimension in inputs.dimensions:
             held = capacity(place, dimension)
             assert held is None or sum(demand(each, dimension) for each in here) <= held
     for code, options in found.options.items():
-        chosen = [option for option in options if option.verdict == "chosen"]
-        assert [option.place for option in chosen] == [place for place in [found.assigned[code]] if place]
+        proposed = [option.place for option in options if option.verdict == "chosen"]
+        assert proposed == [where for where in [found.assigned[code]] if where]
         cutoffs = {option.place: option.cutoff for option in options if option.verdict == "full"}
-        for place, cutoff in cutoffs.items():
+        for full, cutoff in cutoffs.items():
             scores = [
-                o.total for each in found.options.values() for o in each if o.place == place and o.verdict == "chosen"
+                o.total for each in found.options.values() for o in each if o.place == full and o.verdict == "chosen"
             ]
             assert min(scores) == cutoff
     assert solved(inputs).assigned == found.assigned

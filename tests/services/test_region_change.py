@@ -34,7 +34,8 @@ def test_a_case_goes_to_another_named_region(session: Session, officer: Actor, s
     papers = session.scalars(select(AuditEvent.id).where(AuditEvent.key == "document.issued")).all()
     waiting = proposed(session, case, HERE, districts(session)[0])
     change_region(session, case.id, THERE, REASON, actor=officer, now=NOW, expected_version=case.version)
-    assert (case.host_region, case.host_district, case.assigned_to_id) == (THERE, None, None)
+    assert case.host_region == THERE
+    assert (case.host_district or case.assigned_to_id) is None
     # Number, papers and the days already counted stay.
     assert (case.number, case.whole_due_on, case.status) == (number, due, status)
     assert session.scalars(select(AuditEvent.id).where(AuditEvent.key == "document.issued")).all() == papers

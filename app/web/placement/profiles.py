@@ -74,6 +74,8 @@ def profile(place: str) -> str:
         row=row,
         is_old=row is not None and row.replaced_at is None and _is_old(row),
         groups=_groups(as_profile(row)) if row else [],
+        professions_verified=all(each.verified_by for each in queries.professions(db.session)),
+        jobs_title=str(words.FIGURES[FigureKind.JOB]),
         versions=queries.history(db.session, region, district),
         may_edit=holds(current_actor(), Permission.PLACE_PROFILE) and region in (held or ()),
     )
