@@ -17,6 +17,9 @@ from app.domain.workflow import Status
 from app.i18n import LANGUAGES
 from app.models import AuditEvent
 from app.queries import quota_year
+from app.queries.quota import BalanceRow, MonthRow
+from app.queries.quota_year import PublishedRow
+from app.web.quota_year.figures import YearFigures, use_chart
 from tests.factories import NOW, make_account, make_application
 from tests.web.client import PageClient
 
@@ -157,3 +160,11 @@ def test_the_pictures_follow_the_contract_of_charts(session: Session, page_clien
     for picture in pictures:
         assert set(picture.get("aria-labelledby", "").split()) <= named
         assert not [each for each in picture.iter() if each.get("style")]
+
+
+def test_what_was_published_stands_beside_the_ledger_once_the_year_is_over() -> None:
+    months = [MonthRow(2025, "kandas", "KZ-55", date(2025, 3, 1), 100, 0, 40)]
+    balances = [BalanceRow(2025, "kandas", "KZ-55", 1, 100, 0, 40)]
+    told = [PublishedRow(2025, "kandas", None, date(2025, 8, 1), 60, "press", False)]
+    chart = use_chart(YearFigures(2025, date(2026, 2, 1), "persons", True, balances, months, told), "kandas")
+    assert [line.style for line in chart.views[0].lines] == ["solid", "dashdot", "step"]

@@ -67,16 +67,18 @@ def _of(figures: YearFigures, stream: str | None, year: int) -> list[MonthFigure
 def _use(figures: YearFigures, stream: str | None, year: int, known: Style, told: Style) -> list[Series]:
     """The line of a year: of the ledger, else of what was published."""
     points = running_use(_of(figures, stream, year), year, min(figures.today, last_day(year)))
-    if points:
-        return [Series(_("Used in %(year)s", year=year), _floats(on_axis_of(points, figures.year)), known)]
+    lines = (
+        [Series(_("Used in %(year)s", year=year), _floats(on_axis_of(points, figures.year)), known)] if points else []
+    )
     said = _told(figures, stream, year)
-    if not said:
-        return []
+    # Beside the ledger's own line there is room for another one only once nothing is forecast any more.
+    if not said or (points and (known == told or figures.forecasts)):
+        return lines
     name = _("Used in %(year)s, as published", year=year)
     if not all(row.is_verified for row in said):
         name = _("Used in %(year)s, as published (not verified)", year=year)
     points = tuple((row.told_on, row.persons) for row in said)
-    return [Series(name, _floats(on_axis_of(points, figures.year)), told)]
+    return [*lines, Series(name, _floats(on_axis_of(points, figures.year)), told)]
 
 
 def _told(figures: YearFigures, stream: str | None, year: int) -> list[PublishedRow]:
