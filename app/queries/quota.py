@@ -85,10 +85,15 @@ def balances(
     *,
     stream: str | None = None,
     regions: frozenset[str] | None = None,
-    unit: str = Unit.PERSONS,
+    unit: str | None = Unit.PERSONS,
 ) -> list[BalanceRow]:
-    """Balances of ``year`` in one ``unit`` by stream and region code; ``regions`` None means the whole country."""
-    statement = _balance_columns().where(RegionalQuota.year == year, RegionalQuota.unit == unit)
+    """Balances of ``year`` in one ``unit`` by stream and region code; ``regions`` None means the whole country.
+
+    ``unit`` None gives every unit: whoever asks for that tells them apart and never adds them up.
+    """
+    statement = _balance_columns().where(RegionalQuota.year == year)
+    if unit is not None:
+        statement = statement.where(RegionalQuota.unit == unit)
     if stream is not None:
         statement = statement.where(RegionalQuota.stream == stream)
     if regions is not None:

@@ -28,11 +28,12 @@ def balances_as_of(
     on: date,
     known: date,
     regions: frozenset[str] | None = None,
-    unit: str = Unit.PERSONS,
+    unit: str | None = Unit.PERSONS,
 ) -> list[BalanceRow]:
     """Balances of ``year`` on the day ``on`` (its movements included), from what was written by the end of ``known``.
 
-    By stream and region code; quotas of which nothing was known then are left out.
+    By stream and region code; quotas of which nothing was known then are left out, and
+    ``unit`` None gives every unit.
     """
     statement = (
         select(
@@ -51,10 +52,11 @@ def balances_as_of(
         .select_from(QuotaMovement)
         .join(RegionalQuota, RegionalQuota.id == QuotaMovement.quota_id)
         .outerjoin(QuotaOrder, QuotaOrder.id == QuotaMovement.order_id)
-        .where(RegionalQuota.unit == unit)
         .group_by(RegionalQuota.id)
         .order_by(RegionalQuota.stream, RegionalQuota.region)
     )
+    if unit is not None:
+        statement = statement.where(RegionalQuota.unit == unit)
     return [BalanceRow(*row) for row in session.execute(_bounded(statement, year, on, known, regions))]
 
 

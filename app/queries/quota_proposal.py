@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.quota_proposal import OPEN
 from app.domain.roles import Actor
 from app.models import Account, QuotaProposal, QuotaProposalLine
+from app.models.casework import Progress
 from app.policy import Permission, regions_of
 
 PAGE_SIZE = 30
+RECOUNT_MARK = "quota:differences"
 _proposer, _approver, _ender = aliased(Account), aliased(Account), aliased(Account)
 
 
@@ -115,10 +117,12 @@ def bundled(session: Session, row: ProposalRow) -> list[int]:
     return list(session.scalars(statement.order_by(QuotaProposal.id)))
 
 
-def waiting(session: Session, actor: Actor) -> int:
-    """How many proposals that ``actor`` may see wait for a person or for their day."""
-    statement = select(func.count()).where(QuotaProposal.state.in_(sorted(OPEN)), reachable(actor))
-    return session.scalar(statement) or 0
+def standing(session: Session, actor: Actor) -> tuple[int, int]:
+    """Proposals that ``actor`` may see and that wait, and differences that the last nightly recount found."""
+    waiting = select(func.count()).where(QuotaProposal.state.in_(sorted(OPEN)), reachable(actor)).scalar_subquery()
+    differences = select(Progress.mark).where(Progress.name == RECOUNT_MARK).scalar_subquery()
+    row = session.execute(select(waiting, func.coalesce(differences, 0))).one()
+    return int(row[0]), int(row[1])
 
 
 def reachable(actor: Actor) -> ColumnElement[bool]:

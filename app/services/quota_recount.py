@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.models.casework import Progress
+from app.queries.quota_proposal import RECOUNT_MARK
 
-MARK = "quota:differences"
 _log = logging.getLogger("qonys.quota")
 
 
@@ -136,15 +136,9 @@ def watch(session: Session, *, now: datetime) -> list[Difference]:
     found = recount(session)
     for one in found:
         _log.error("the quota's %s %s is kept as %s but counts to %s", one.part, one.key, one.kept, one.counted)
-    statement = insert(Progress).values(name=MARK, mark=len(found), at=now)
+    statement = insert(Progress).values(name=RECOUNT_MARK, mark=len(found), at=now)
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"mark": len(found), "at": now}))
     return found
-
-
-def last_count(session: Session) -> int:
-    """How many differences the last nightly recount found; 0 before the first."""
-    row = session.get(Progress, MARK)
-    return row.mark if row else 0
 
 
 def _words(row: Any) -> tuple[str, str, str]:

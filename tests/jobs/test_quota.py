@@ -13,7 +13,9 @@ from app.i18n import local
 from app.jobs import Work, load
 from app.jobs import quota as jobs
 from app.models import QuotaProposal, db
-from app.services import quota_proposal, quota_recount
+from app.models.casework import Progress
+from app.queries.quota_proposal import RECOUNT_MARK
+from app.services import quota_proposal
 from tests.conftest import OwnDatabase
 from tests.factories import make_actor
 from tests.services.test_quota_proposal import R, transfer
@@ -50,11 +52,11 @@ def test_due_changes_come_into_force_and_differences_are_told(
     assert f"proposal {numbers[1]} could not come into force" in caplog.text
     jobs.recount(work)
     with own_database.app.app_context():
-        assert quota_recount.last_count(db.session) == 0
+        assert db.session.get_one(Progress, RECOUNT_MARK).mark == 0
         db.session.execute(text("ALTER TABLE quota_months DISABLE TRIGGER USER"))
         db.session.execute(text("DELETE FROM quota_months"))
         db.session.commit()
     jobs.recount(work)
     with own_database.app.app_context():
-        assert quota_recount.last_count(db.session) > 0
+        assert db.session.get_one(Progress, RECOUNT_MARK).mark > 0
     assert "the quota's month" in caplog.text

@@ -135,7 +135,7 @@ class Play:
         account, persons, _state = self.model.cases[case.id]
         head = self.heads[account[0]][0]
         with self.session.no_autoflush:
-            act(self.session, case, actor=head, now=self.now, ground=quota.Ground("x", "y"))  # type: ignore[operator]
+            act(self.session, case, actor=head, now=self.now, ground=quota.Ground("x", "y"))  # type: ignore[operator]  # any of them
             case.status = status
             decided = status is Status.APPROVED
             case.decided_at, case.decided_by_id = (self.now, head.account_id) if decided else (None, None)

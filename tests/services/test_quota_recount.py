@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.workflow import Status
 from app.models.casework import Progress
+from app.queries.quota_proposal import RECOUNT_MARK
 from app.services import quota_recount
 from tests.factories import NOW, make_application
 from tests.services.test_quota_proposal import K, R, distribution, in_force, transfer
@@ -65,9 +66,9 @@ def test_the_nightly_watch_keeps_the_number_and_tells_the_log(
     record: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert quota_recount.watch(record, now=NOW) == []
-    assert record.get_one(Progress, quota_recount.MARK).mark == 0
+    assert record.get_one(Progress, RECOUNT_MARK).mark == 0
     record.execute(text("ALTER TABLE regional_quotas DISABLE TRIGGER USER"))
     record.execute(text("UPDATE regional_quotas SET used = used + 1 WHERE year = 2025 AND region = 'KZ-55'"))
     assert len(quota_recount.watch(record, now=NOW)) == 2
-    assert record.get_one(Progress, quota_recount.MARK, populate_existing=True).mark == 2
+    assert record.get_one(Progress, RECOUNT_MARK, populate_existing=True).mark == 2
     assert "2025 kandas KZ-55" in caplog.text

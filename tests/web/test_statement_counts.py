@@ -28,6 +28,7 @@ BOUNDS = {
     "application.tasks": 7,
     # Each figure of a board is a kept counter of its own.
     "board.index": 22,
+    "quota.index": 6,
     "country.index": 14,
     "health.readyz": 12,
     "queue.audit": 8,

@@ -23,7 +23,7 @@ from app.queries import quota_order as order_queries
 from app.queries import quota_proposal as proposal_queries
 from app.queries.quota import BalanceRow, DistrictBalanceRow
 from app.queries.quota_order import OrderRow
-from app.services import quota_recount, reference
+from app.services import reference
 from app.web.access import Permission, current_actor, now, requires
 from app.web.quota import as_of
 from app.web.quota.as_of import AsOf
@@ -67,6 +67,7 @@ def index() -> str:
     year, days = _chosen_year(years), as_of.asked()
     rows, districts = _balances(year, days, regions_of(actor, Permission.QUOTA_READ))
     persons = [row for row in rows if row.unit == Unit.PERSONS]
+    waiting, differences = proposal_queries.standing(db.session, actor)
     return render_template(
         "quota/index.html",
         year=year,
@@ -79,8 +80,8 @@ def index() -> str:
         districts=district_names() if districts else {},
         is_national=regions_of(actor, Permission.QUOTA_READ) is None,
         may_load=holds(actor, Permission.QUOTA_ORDER),
-        waiting=proposal_queries.waiting(db.session, actor),
-        differences=quota_recount.last_count(db.session),
+        waiting=waiting,
+        differences=differences,
     )
 
 
@@ -88,14 +89,10 @@ def _balances(
     year: int, days: AsOf, regions: frozenset[str] | None
 ) -> tuple[list[BalanceRow], list[DistrictBalanceRow]]:
     if days.on is None or days.known is None:
-        rows = [row for unit in Unit for row in queries.balances(db.session, year, regions=regions, unit=unit)]
+        rows = queries.balances(db.session, year, regions=regions, unit=None)
         return rows, queries.district_balances(db.session, year, regions=regions)
     on, known = days.on, days.known
-    rows = [
-        row
-        for unit in Unit
-        for row in as_of_queries.balances_as_of(db.session, year, on=on, known=known, regions=regions, unit=unit)
-    ]
+    rows = as_of_queries.balances_as_of(db.session, year, on=on, known=known, regions=regions, unit=None)
     return rows, as_of_queries.district_balances_as_of(db.session, year, on=on, known=known, regions=regions)
 
 
