@@ -22,7 +22,7 @@ from app.models import Queue, QueuePlace
 from app.services import queue_audit, queue_publish
 from app.services.demo_cases import Case
 from app.services.demo_copy import COLUMNS, copy_rows
-from app.services.queue import Line, event_row, locked
+from app.services.queue_line import Line, event_row, locked
 
 Queues = dict[tuple[str, str], list[QueueEntry]]
 

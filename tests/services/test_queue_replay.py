@@ -14,7 +14,7 @@ from app.domain.reference import Unit
 from app.models import Application, Queue, QueueEvent, QueuePlace, ReferenceValue
 from app.queries import queue as queries
 from app.services import queue as queues
-from app.services import queue_audit, reference
+from app.services import queue_audit, queue_line, reference
 from app.services.queue_entry import entry_of, waiting_entries
 from app.services.queue_replay import events_of, replay
 from tests.factories import NOW, make_application
@@ -99,7 +99,7 @@ def test_new_rules_write_every_key_anew_and_the_audit_agrees(session: Session) -
     assert queues.reorder(session, REGION, STREAM, now=NOW + timedelta(days=1)) == 0
     record = queue_audit.run(session, now=NOW + timedelta(days=1))
     assert record.is_clean
-    parts = queues.locked(session, REGION, STREAM, NOW).parts
+    parts = queue_line.locked(session, REGION, STREAM, NOW).parts
     entries = list(waiting_entries(session, REGION, STREAM))
     kept = session.scalars(select(QueuePlace.sort_key).where(QueuePlace.region == REGION).order_by(QueuePlace.sort_key))
     assert list(kept) == [sort_key(entry, parts) for entry in order(entries, parts)]

@@ -1,0 +1,236 @@
+"""A queue whose row is locked: its events are written one after the other, each chained to the one before."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from app.domain.queue import (
+    DEFAULT_ORDER,
+    ORDER_SETTING,
+    KeyPart,
+    QueueEntry,
+    QueueEventKind,
+    QueueGround,
+    parts_of,
+    queue_code,
+    sort_key,
+)
+from app.domain.queue_chain import GENESIS, QueueFact, body, chain_hash, commitment_of
+from app.i18n import local
+from app.models import Application, Queue, QueueEvent, QueuePlace
+from app.services import reference
+
+_QUEUES = cast("Table", Queue.__table__)
+_PLACES = cast("Table", QueuePlace.__table__)
+_EVENTS = cast("Table", QueueEvent.__table__)
+
+
+@dataclass(slots=True)
+class Line:
+    """A queue whose row is locked, as it stands while its events are written."""
+
+    region: str
+    stream: str
+    rules: str
+    last_sequence: int
+    last_at: datetime | None
+    head_hash: str
+    families: int
+    persons: int
+
+    @property
+    def parts(self) -> tuple[KeyPart, ...]:
+        """The parts of the order under which the keys of this queue are written."""
+        return parts_of(self.rules)
+
+
+def locked(session: Session, region: str, stream: str, now: datetime) -> Line:
+    """The queue of a region and stream, locked until the transaction ends; made where there is none yet."""
+    wanted = (_QUEUES.c.region == region, _QUEUES.c.stream == stream)
+    row = session.execute(select(_QUEUES).where(*wanted).with_for_update()).mappings().one_or_none()
+    if row is None:
+        session.execute(
+            upsert(_QUEUES)
+            .values(
+                region=region,
+                stream=stream,
+                rules=rules_today(session, now),
+                last_sequence=0,
+                head_hash=GENESIS,
+                families=0,
+                persons=0,
+            )
+            .on_conflict_do_nothing()
+        )
+        row = session.execute(select(_QUEUES).where(*wanted).with_for_update()).mappings().one()
+    return Line(**row)
+
+
+def rules_today(session: Session, now: datetime) -> str:
+    """The order of the parts that the dated setting names, as it is kept with a queue."""
+    found = reference.book(session).find(ORDER_SETTING, local(now).date())
+    return ",".join(DEFAULT_ORDER if found is None else parts_of(str(found.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an event says beside the family's entry."""
+
+    kind: QueueEventKind
+    ground: QueueGround
+    key: str
+    place: int
+    old_key: str | None = None
+    facts: dict[str, Any] | None = None
+
+
+def let_in(
+    session: Session, line: Line, entry: QueueEntry, ground: QueueGround, now: datetime, facts: dict[str, Any]
+) -> None:
+    """Give the family its place, and write that it joined by ``ground``."""
+    key = sort_key(entry, line.parts)
+    session.execute(
+        insert(_PLACES).values(
+            application_id=entry.application_id,
+            region=line.region,
+            stream=line.stream,
+            sort_key=key,
+            complete_at=entry.complete_at,
+            priority=entry.priority,
+            wish=entry.wish,
+            persons=entry.persons,
+            joined_at=now,
+        )
+    )
+    line.families += 1
+    line.persons += entry.persons
+    place = line.families - beyond(session, line, key)
+    write(session, line, entry, Change(QueueEventKind.JOIN, ground, key, place, facts=facts), now)
+
+
+def take_out(
+    session: Session, line: Line, application: Application, ground: QueueGround, now: datetime, facts: dict[str, Any]
+) -> None:
+    """Take the family's place away, and write that it left by ``ground``.
+
+    Whoever is not in the queue (the nightly audit says so) is not kept from being decided.
+    """
+    gone = session.execute(
+        delete(_PLACES)
+        .where(_PLACES.c.application_id == application.id, _PLACES.c.region == line.region)
+        .returning(_PLACES)
+    ).one_or_none()
+    if gone is None:
+        return
+    place = 1 + session.scalars(_counted(line, _PLACES.c.sort_key < gone.sort_key)).one()
+    line.families -= 1
+    line.persons -= gone.persons
+    entry = QueueEntry(
+        application.id, application.number or "", gone.complete_at, gone.priority, gone.wish, gone.persons
+    )
+    write(session, line, entry, Change(QueueEventKind.LEAVE, ground, gone.sort_key, place, facts=facts), now)
+
+
+def waiting(session: Session, line: Line) -> Iterator[tuple[Application, str]]:
+    """Those who wait in the queue with their kept keys, in order."""
+    rows = session.execute(
+        select(Application, _PLACES.c.sort_key)
+        .join(_PLACES, _PLACES.c.application_id == Application.id)
+        .where(_PLACES.c.region == line.region, _PLACES.c.stream == line.stream)
+        .order_by(_PLACES.c.sort_key)
+    )
+    return ((row[0], row[1]) for row in rows)
+
+
+def set_key(session: Session, entry: QueueEntry, key: str) -> None:
+    """Keep another key for a family that waits; its event is the caller's."""
+    session.execute(
+        update(_PLACES)
+        .where(_PLACES.c.application_id == entry.application_id)
+        .values(sort_key=key, complete_at=entry.complete_at, priority=entry.priority, wish=entry.wish)
+    )
+
+
+def beyond(session: Session, line: Line, key: str) -> int:
+    """How many stand behind ``key``: mostly few, since who comes last stands last."""
+    return session.scalars(_counted(line, _PLACES.c.sort_key > key)).one()
+
+
+def _counted(line: Line, condition: ColumnElement[bool]) -> Select[int]:
+    return (
+        select(func.count())
+        .select_from(_PLACES)
+        .where(_PLACES.c.region == line.region, _PLACES.c.stream == line.stream, condition)
+    )
+
+
+def write(session: Session, line: Line, entry: QueueEntry, change: Change, now: datetime) -> None:
+    """The event, chained to the one before, and the queue's row with its new end."""
+    at = max(now, line.last_at) if line.last_at else now
+    fact = QueueFact(
+        queue=queue_code(line.region, line.stream),
+        sequence=line.last_sequence + 1,
+        at=at,
+        number=entry.number,
+        kind=change.kind,
+        ground=change.ground,
+        complete_at=entry.complete_at,
+        priority=entry.priority,
+        wish=entry.wish,
+        persons=entry.persons,
+        place=change.place,
+        length=line.families,
+        nonce=secrets.token_hex(16),
+        facts=change.facts or {},
+    )
+    session.execute(insert(_EVENTS).values(event_row(line, fact, entry.application_id, change.key, change.old_key)))
+    session.execute(
+        update(_QUEUES)
+        .where(_QUEUES.c.region == line.region, _QUEUES.c.stream == line.stream)
+        .values(
+            last_sequence=line.last_sequence,
+            last_at=at,
+            head_hash=line.head_hash,
+            families=line.families,
+            persons=line.persons,
+        )
+    )
+
+
+def event_row(line: Line, fact: QueueFact, application_id: int, key: str, old_key: str | None = None) -> dict[str, Any]:
+    """``fact`` as a row of ``queue_events``, chained to the end of ``line``, which moves on to it."""
+    commitment = commitment_of(body(fact))
+    previous = line.head_hash
+    line.head_hash = chain_hash(previous, fact.sequence, commitment)
+    line.last_sequence, line.last_at = fact.sequence, fact.at
+    return {
+        "region": line.region,
+        "stream": line.stream,
+        "sequence": fact.sequence,
+        "at": fact.at,
+        "application_id": application_id,
+        "number": fact.number,
+        "kind": fact.kind,
+        "ground": fact.ground,
+        "facts": dict(fact.facts),
+        "sort_key": key,
+        "old_key": old_key,
+        "complete_at": fact.complete_at,
+        "priority": fact.priority,
+        "wish": fact.wish,
+        "persons": fact.persons,
+        "place": fact.place,
+        "length": fact.length,
+        "nonce": fact.nonce,
+        "commitment": commitment,
+        "previous_hash": previous,
+        "hash": line.head_hash,
+    }
