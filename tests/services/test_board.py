@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Select, delete, func, select, text, update
 from sqlalchemy.orm import Session
@@ -66,14 +67,15 @@ def test_open_cases_are_counted_by_officer_and_day_through_random_changes(sessio
     for step in range(60):
         case = draw.choice(cases)
         change = draw.choice(["officer", "day", "region", "close", "reopen", "nothing"])
-        values = {
+        changes: dict[str, dict[str, Any]] = {
             "officer": {"assigned_to_id": draw.choice(officers)},
             "day": {"due_on": draw.choice([None, *(TODAY + timedelta(days=number) for number in range(3))])},
             "region": {"host_region": draw.choice(["KZ-55", "KZ-59", "KZ-39"])},
             "close": {"status": Status.WITHDRAWN},
             "reopen": {"status": draw.choice([Status.SUBMITTED, Status.ACCEPTED])},
             "nothing": {"contact_phone": str(step)},
-        }[change]
+        }
+        values = changes[change]
         session.execute(update(Application).where(Application.id == case.id).values(**values))
         if step % 20 == 19:
             upkeep.fold_counters(session)
@@ -115,7 +117,7 @@ def test_breaches_are_counted_by_month_and_explanation(session: Session) -> None
     for step in range(40):
         term = draw.choice(terms)
         found = NOW - timedelta(days=31 * draw.randrange(4))
-        values = draw.choice(
+        values: dict[str, Any] = draw.choice(
             [
                 {"breached_at": found, "breach_status": "accepted"},
                 {"breached_at": found, "breach_status": "accepted", "explained_at": NOW,

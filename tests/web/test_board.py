@@ -57,7 +57,7 @@ def test_load_balances_and_deadlines(session: Session, page_client: PageClient) 
         if (cells := [" ".join("".join(cell.itertext()).split()) for cell in row])
     }
     assert rows[worker.full_name] == ["3", "1", "1"]
-    assert next(row for row in cells(page, "balances") if row[0] == "Relocatees")[2] == "5"
+    assert next(row for row in table_cells(page, "balances") if row[0] == "Relocatees")[2] == "5"
     assert late.number in rows and soon.number in rows and far.number not in rows
 
 
@@ -80,7 +80,7 @@ def test_a_heard_case_waits_for_the_final_decision(session: Session) -> None:
     assert found == {heard.id: Proposal.REFUSAL, prepared.id: Proposal.APPROVAL}
 
 
-def cells(page: Page, key: str) -> list[list[str]]:
+def table_cells(page: Page, key: str) -> list[list[str]]:
     """The cells of a table of the page, row by row."""
     found = next(each for each in page.tree.iter("table") if any(c.get("id") == f"{key}-caption" for c in each))
     return [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in found.iter("tr")]
@@ -93,7 +93,7 @@ def test_held_places_show_when_they_lapse(session: Session, page_client: PageCli
         session.execute(update(Application).where(Application.id == case.id).values(due_on=due))
     make_application(session, Status.PREPARED, region="KZ-59", persons=5)
     page = page_client.as_account(make_account(session, Role.SUPERVISOR)).speaking("en").get("/board")
-    rows = cells(page, "held")[1:]
+    rows = table_cells(page, "held")[1:]
     assert [(row[0], row[3], row[5]) for row in rows] == [(late.number, "2", "overdue"), (soon.number, "3", "10")]
     assert "Held 9 persons" in page.text and "Past the head’s term 2 persons" in page.text
     assert "Lapse within 14 days 3 persons" in page.text
@@ -115,8 +115,8 @@ def test_when_the_year_ends_every_held_place_lapses(session: Session) -> None:
 def test_the_first_of_the_queue_and_the_forecast_are_on_the_board(session: Session, page_client: PageClient) -> None:
     waiting = make_application(session, Status.ACCEPTED, persons=2)
     page = page_client.as_account(make_account(session, Role.SUPERVISOR)).speaking("en").get("/board")
-    assert cells(page, "queue-KZ-55-relocatee")[1][:2] == ["1", waiting.number]
-    assert {row[0] for row in cells(page, "forecast")[1:]} == {"Kandas", "Relocatees"}
+    assert table_cells(page, "queue-KZ-55-relocatee")[1][:2] == ["1", waiting.number]
+    assert {row[0] for row in table_cells(page, "forecast")[1:]} == {"Kandas", "Relocatees"}
 
 
 def test_lists_of_several_regions_stand_in_one_order(session: Session) -> None:
