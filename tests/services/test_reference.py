@@ -14,7 +14,7 @@ from app.cli.reference import SHIPPED
 from app.domain.reference_rows import RowError
 from app.domain.roles import SYSTEM
 from app.domain.stream import Stream
-from app.models import MeasureRate, QuotaOrder, ReferenceValue, Region, RegionalQuota
+from app.models import MeasureRate, QuotaMovement, QuotaOrder, ReferenceValue, Region, RegionalQuota
 from app.services import reference, reference_loading
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
@@ -88,3 +88,26 @@ def test_the_calendar_knows_holidays_and_moved_days(session: Session) -> None:
     assert not calendar.is_working(date(2026, 12, 16))
     assert calendar.is_working(date(2024, 5, 4))
     assert not calendar.is_working(date(2024, 5, 8))
+
+
+def test_the_shipped_quotas_are_the_published_figures(session: Session) -> None:
+    """Totals of the orders of 2020 and 2023-2026 by stream, in persons."""
+    rows = session.execute(
+        select(RegionalQuota.year, RegionalQuota.stream, func.sum(RegionalQuota.allocated))
+        .group_by(RegionalQuota.year, RegionalQuota.stream)
+        .order_by(RegionalQuota.year, RegionalQuota.stream)
+    )
+    assert [tuple(row) for row in rows] == [
+        (2020, "kandas", 1_378),
+        (2023, "kandas", 1_925),
+        (2023, "relocatee", 6_727),
+        (2024, "kandas", 2_433),
+        (2024, "relocatee", 7_050),
+        (2025, "kandas", 2_309),
+        (2025, "relocatee", 7_344),
+        (2026, "kandas", 2_281),
+        (2026, "relocatee", 5_997),
+    ]
+    movements = session.execute(select(QuotaMovement.authority, QuotaMovement.act).distinct()).all()
+    assert {row.authority for row in movements} == {"service"}
+    assert all(row.act for row in movements)
