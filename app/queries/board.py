@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, Values, column, func, select, true, values
+from sqlalchemy import ColumnElement, Row, Text, Values, column, func, select, true, values
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
@@ -155,19 +156,20 @@ def _cases(session: Session, wanted: Values, *conditions: ColumnElement[bool]) -
         .order_by(first.c.due_on, first.c.id)
         .limit(_LISTED)
     )
-    return tuple(
-        DeadlineRow(
-            row.id,
-            row.number,
-            row.applicant_name,
-            row.household_size,
-            Status(row.status),
-            Stream(row.stream),
-            row.due_on,
-            row.full_name,
-            Proposal(row.proposal) if row.proposal else None,
-            row.prepared_at,
-            row.prepared_by_id,
-        )
-        for row in session.execute(statement)
+    return tuple(_row(row) for row in session.execute(statement))
+
+
+def _row(row: Row[Any]) -> DeadlineRow:
+    return DeadlineRow(
+        row.id,
+        row.number,
+        row.applicant_name,
+        row.household_size,
+        Status(row.status),
+        Stream(row.stream),
+        row.due_on,
+        row.full_name,
+        Proposal(row.proposal) if row.proposal else None,
+        row.prepared_at,
+        row.prepared_by_id,
     )
