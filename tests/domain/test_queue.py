@@ -187,5 +187,5 @@ WAITED = Passed(1, "55-A-2026-00001", Status.REFERRED, 4)
     ],
 )
 def test_grounds_of_an_overtaking(changes: dict[str, object], ground: OvertakingGround | None) -> None:
-    passed = Passed(**{name: getattr(WAITED, name) for name in Passed.__slots__} | changes)  # type: ignore[arg-type]
+    passed = Passed(**{name: getattr(WAITED, name) for name in Passed.__slots__} | changes)
     assert ground_of(passed, Taking(listed_at=START, places_left=5)) is ground

@@ -64,7 +64,7 @@ def test_a_secretary_reads_the_order_but_not_every_file(session: Session, page_c
     application = make_application(session)
     secretary = page_client.as_account(make_account(session, Role.COMMISSION_SECRETARY, REGION)).speaking("en")
     page = secretary.get(f"/queue/{REGION}/relocatee")
-    assert application.number in page.text
+    assert str(application.number) in page.text
     assert application.applicant_name not in page.text
     assert f"/cases/{application.id}" not in page.links()
 
@@ -80,7 +80,7 @@ def test_the_family_reads_its_place_and_what_changed_it(session: Session, page_c
     for language, words in said.items():
         page = browser.speaking(language).get(f"/my/{own.id}")
         assert words in page.text
-        assert ahead.number not in page.text
+        assert str(ahead.number) not in page.text
         assert ahead.applicant_name not in page.text
     case = page_client.as_account(make_account(session, Role.CASE_WORKER, REGION)).speaking("en")
     assert "Place in the queue: 1 of 1" in case.get(f"/cases/{own.id}").text
@@ -104,7 +104,7 @@ def test_the_public_chain_shows_hashes_and_nobody(session: Session, page_client:
     table = visitor.client.get(f"/queue/chain/KZ-55/relocatee/{day}.csv").get_data(as_text=True)
     assert f"{event.sequence},{event.commitment},{event.hash}" in table
     for text in (*(page.html for page in pages), json.dumps(told), table):
-        assert application.number not in text
+        assert str(application.number) not in text
         assert application.applicant_name not in text
         assert event.nonce not in text
     for path in (
@@ -180,7 +180,7 @@ def test_the_auditor_reads_every_overtaking_with_its_ground(session: Session, pa
     page = auditor.get("/queue/audit")
     assert "In order" in page.text
     assert "Баспанасы өртенді" in page.text
-    assert first.number in page.text
+    assert str(first.number) in page.text
     assert "Nobody was taken" in auditor.get("/queue/audit?only=unexplained").text
     for role in (Role.CASE_WORKER, Role.MINISTRY, Role.APPLICANT):
         page_client.as_account(make_account(session, role)).get("/queue/audit", status=403)
@@ -201,7 +201,7 @@ def test_the_agenda_shows_places_and_asks_for_the_ground(session: Session, page_
     assert page.text.index(first.number or "") < page.text.index(second.number or "")
     assert "Why do later cases go first?" not in page.text
     refused = browser.post(path, {"do": "draw", "case": [str(second.id)]}, status=422)
-    assert first.number in " ".join(refused.errors)
+    assert str(first.number) in " ".join(refused.errors)
     ticked = [
         box.get("value") for box in refused.tree.iter("input") if box.get("name") == "case" and "checked" in box.attrib
     ]
