@@ -93,7 +93,9 @@ SETTINGS: dict[str, LazyString] = {
     "placement.school_age_from": lazy_gettext("Placement: age at which school begins"),
     "placement.school_age_to": lazy_gettext("Placement: last age at school"),
     "placement.profile_days": lazy_gettext("Placement: days after which the profile of a place is old"),
-    "quota_request.due_day": lazy_gettext("Month and day of the year before by which regions file their quota requests"),
+    "quota_request.due_day": lazy_gettext(
+        "Month and day of the year before by which regions file their quota requests"
+    ),
     "redistribution.pass_over": lazy_gettext(
         "Redistribution: whether a family that does not fit lets smaller ones pass (yes or no)"
     ),
@@ -176,7 +178,7 @@ TABLES: dict[ReferenceTable, LazyString] = {
 
 def setting_words(key: str) -> str:
     """A setting in words; its key where nobody has given it words."""
-    return str(SETTINGS.get(key) or OPTIONAL_SETTINGS.get(key, key))
+    return str(SETTINGS.get(key) or OPTIONAL_SETTINGS.get(key) or key)
 
 
 def counted(unit: Unit, number: Decimal) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Numbered
 
@@ -16,7 +16,7 @@ class LoadDelta(Numbered, Base):
     __tablename__ = "load_deltas"
 
     region: Mapped[str]
-    officer_id: Mapped[int | None]
+    officer_id: Mapped[int | None] = mapped_column(BigInteger)
     due_on: Mapped[date | None]
     delta: Mapped[int]
 

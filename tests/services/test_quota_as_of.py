@@ -71,6 +71,6 @@ def test_districts_have_a_past_too(session: Session) -> None:
         return [row.allocated for row in district_balances_as_of(session, 2026, on=on, known=on)]
 
     assert (places(1), places(4), places(5)) == ([10, 20], [10, 20], [25, 5])
-    day = date(2026, 10, 5)
-    [region] = balances_as_of(session, 2026, on=day, known=day, regions=frozenset({"KZ-62"}))
+    last = date(2026, 10, 5)
+    [region] = balances_as_of(session, 2026, on=last, known=last, regions=frozenset({"KZ-62"}))
     assert (region.distributed, region.undistributed) == (30, 95)

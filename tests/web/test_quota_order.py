@@ -30,7 +30,7 @@ RELOCATEES_2024 = {
 }  # fmt: skip
 
 
-_OF_2024 = {f"{box}-year": "2024" for box in ("adopted_on", "effective_from")}
+_OF_2024: dict[str, Any] = {f"{box}-year": "2024" for box in ("adopted_on", "effective_from")}
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def _csv(rows: list[list[Any]], head: str = HEAD, delimiter: str = ",", encoding
     return text.getvalue().encode(encoding)
 
 
-def _upload(client: PageClient, content: bytes, name: str = "order.csv", status: int = 303, **changes: str) -> Page:
+def _upload(client: PageClient, content: bytes, name: str = "order.csv", status: int = 303, **changes: Any) -> Page:
     fields = {
         "act_number": "318",
         "adopted_on-day": "10",
@@ -312,7 +312,7 @@ def test_a_preview_that_is_older_than_the_order_in_force_is_refused(
 
 def test_an_order_in_families_is_history(ministry: PageClient, second: PageClient, session: Session) -> None:
     rows = [[2006, "қандас", "Павлодар", 700], [2006, "қандас", "Алматы қаласы", 200]]
-    days = {f"{box}-{part}": value for box in ("adopted_on", "effective_from")
+    days: dict[str, Any] = {f"{box}-{part}": value for box in ("adopted_on", "effective_from")
             for part, value in (("day", "1"), ("month", "2"), ("year", "2006"))}  # fmt: skip
     preview = _upload(ministry, _csv(rows, "Жыл,Ағын,Өңір,Отбасы саны"), **days)
     assert "families" in ministry.follow(preview).text
