@@ -21,11 +21,12 @@ from sqlalchemy.orm import Session
 from app.domain.paper import format_document_number
 from app.domain.procedures.quota import QUOTA_2
 from app.domain.programmes import PROGRAMMES
+from app.domain.quota import Unit
 from app.domain.roles import Role
 from app.domain.stream import QUOTA_STREAMS, Stream
 from app.domain.workflow import Action, Proposal, Status
 from app.i18n import ALMATY, LANGUAGES, local
-from app.models import JournalCounter, PlaceClaim, RegionalQuota
+from app.models import DistrictQuota, JournalCounter, PlaceClaim, RegionalQuota
 from app.services import clock, demo_queue, demo_terms, reference
 from app.services.demo_accounts import officer
 from app.services.demo_cases import (
@@ -80,11 +81,14 @@ _WITHOUT_PLACES = {Status.APPROVED: Status.REFUSED, Status.PREPARED: Status.PREP
 
 @dataclass(slots=True)
 class _Pool:
-    """Free places of one quota, as the loader hands them out; a tenth of the year's is left for people to use."""
+    """Free places of one quota, as the loader hands them out; a tenth of the year's is left for people to use.
+
+    ``free`` by district, None for the region's own.
+    """
 
     quota_id: int
     place: Place
-    free: int
+    free: dict[str | None, int]
     weight: int
 
 
@@ -157,8 +161,8 @@ def _case(world: _World, number: int, account_id: int) -> Case:
     people = world.people.household(pool.place.stream, started.date())
     proposal = _proposal(status, chance)
     holds = proposal is Proposal.APPROVAL and status in _HOLDING
-    quota_id = _take_places(people, pool, world.taken) if holds else None
-    if holds and quota_id is None:
+    has_places, district = _take_places(people, pool, world.taken) if holds else (False, None)
+    if holds and not has_places:
         # Without enough places it is a case that was, or will be, refused.
         status, proposal = _WITHOUT_PLACES[status], Proposal.REFUSAL
     case = Case(
@@ -171,7 +175,8 @@ def _case(world: _World, number: int, account_id: int) -> Case:
         account_id=account_id,
         language=chance.choices(LANGUAGES, (6, 3, 1))[0],
         proposal=proposal,
-        quota_id=quota_id,
+        quota_id=pool.quota_id if has_places else None,
+        district=district,
     )
     run(case, world.details, world.limits)
     if case.status is not Status.DRAFT:
@@ -187,14 +192,15 @@ def _proposal(status: Status, chance: random.Random) -> Proposal | None:
     return _PROPOSED.get(status)
 
 
-def _take_places(people: tuple[Person, ...], pool: _Pool, taken: set[str]) -> int | None:
-    """Places of the pool for a household: the quota's number, or None where they do not suffice."""
+def _take_places(people: tuple[Person, ...], pool: _Pool, taken: set[str]) -> tuple[bool, str | None]:
+    """Whether a household gets places of the pool, and of which district: of the account that has the most left."""
     keys = {person.iin for person in people}
-    if len(keys) > pool.free or keys & taken:
-        return None
-    pool.free -= len(keys)
+    district = max(pool.free, key=lambda code: pool.free[code])
+    if len(keys) > pool.free[district] or keys & taken:
+        return False, None
+    pool.free[district] -= len(keys)
     taken |= keys
-    return pool.quota_id
+    return True, district
 
 
 def _start(chance: random.Random, year: int, status: Status, world: _World) -> datetime:
@@ -241,12 +247,18 @@ def _pools(session: Session, now: datetime, only: str | None) -> list[_Pool]:
     statement = select(RegionalQuota).where(RegionalQuota.year.between(year - 3, year))
     if only is not None:
         statement = statement.where(RegionalQuota.year == year, RegionalQuota.region == only)
-    rows = session.scalars(statement.order_by(RegionalQuota.year, RegionalQuota.stream, RegionalQuota.region))
+    statement = statement.where(RegionalQuota.unit == Unit.PERSONS)
+    rows = session.scalars(statement.order_by(RegionalQuota.year, RegionalQuota.stream, RegionalQuota.region)).all()
+    accounts: dict[int, list[DistrictQuota]] = {}
+    for account in session.scalars(select(DistrictQuota).order_by(DistrictQuota.quota_id, DistrictQuota.district)):
+        accounts.setdefault(account.quota_id, []).append(account)
     pools = []
     for row in rows:
         stream = Stream(row.stream)
         place = Place(row.region, stream, _PROGRAMME[stream], row.year, *officers[row.region])
-        pools.append(_Pool(row.id, place, row.balance.available - row.allocated // 10, max(row.allocated, 5)))
+        free: dict[str | None, int] = {None: row.balance.undistributed - (row.allocated - row.distributed) // 10}
+        free |= {each.district: each.balance.available - each.allocated // 10 for each in accounts.get(row.id, ())}
+        pools.append(_Pool(row.id, place, free, max(row.allocated, 5)))
     return pools
 
 

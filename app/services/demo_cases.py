@@ -96,6 +96,7 @@ class Case:
     language: str
     proposal: Proposal | None
     quota_id: int | None = None
+    district: str | None = None
     moments: dict[Action, datetime] = field(default_factory=dict)
     clock: Run = field(default_factory=Run)
 
@@ -207,6 +208,8 @@ def _columns_of_progress(case: Case) -> tuple[Any, ...]:
         place.head_id if decided else None,
         last if status in FINAL else None,
         case.quota_id,
+        case.district,
+        case.district,
         len(case.people) if holds_reserved(case) else 0,
         len(case.people) if status is Status.APPROVED else 0,
     )

@@ -17,16 +17,16 @@ COLUMNS = {
         " host_region departure_region assigned_to_id applicant_name applicant_iin applicant_sort_key contact_email"
         " household_size answers search_text created_at submitted_at accepted_at due_on whole_due_on"
         " clock_stopped_on prepared_at prepared_by_id proposal proposal_reason proposal_grounds recommendation"
-        " recommendation_reason recommendation_grounds decided_at decided_by_id closed_at quota_id places_reserved"
-        " places_used"
+        " recommendation_reason recommendation_grounds decided_at decided_by_id closed_at quota_id host_district"
+        " quota_district places_reserved places_used"
     ),
     "household_members": (
         "application_id position relation surname given_name patronymic latin_name iin birth_on sex citizenship"
     ),
     "audit_events": "subject_kind subject_id sequence at actor_id region key facts previous_hash hash",
     "quota_movements": (
-        "quota_id kind allocated reserved used distributed application_id at effective_on authority proposed_by_id"
-        " approved_by_id act reason"
+        "quota_id kind allocated reserved used distributed district application_id at effective_on authority"
+        " proposed_by_id approved_by_id act reason"
     ),
     "place_claims": "application_id person_key claimed_at",
     "document_requests": "application_id requested_at requested_by_id due_on reason items reply",

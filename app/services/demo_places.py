@@ -33,4 +33,5 @@ def _movement(case: Case, action: Action, authority: Authority, people: tuple[in
         (MovementKind.RESERVATION, persons, 0) if is_held else (MovementKind.CONSUMPTION, -persons, persons)
     )
     day = local(at).date()
-    return case.quota_id, kind, 0, reserved, used, 0, case.id, at, day, authority, *people, action, _REASON
+    amounts = (0, reserved, used, 0, case.district)
+    return case.quota_id, kind, *amounts, case.id, at, day, authority, *people, action, _REASON

@@ -28,6 +28,7 @@ from app.models import (
     Appeal,
     Application,
     Attachment,
+    DistrictQuota,
     HouseholdMember,
     IssuedDocument,
     KandasStatus,
@@ -39,10 +40,20 @@ from app.models import (
     Sitting,
     StatusDelta,
 )
-from app.services import audit_verification, demo, demo_showcase, eligibility, household, reference, upkeep
+from app.services import (
+    audit_verification,
+    demo,
+    demo_showcase,
+    eligibility,
+    household,
+    quota_recount,
+    reference,
+    upkeep,
+)
 from app.services.demo_logins import DEMO_LOGINS
 from app.services.demo_story import PAVLODAR, PETROPAVL, TALES, Owner
 from tests.factories import NOW
+from tests.services.test_quota_proposal import distribution, in_force
 
 CASES = 400
 
@@ -110,6 +121,17 @@ class TestPopulation:
         assert_books_balance(session)
         upkeep.fold_counters(session)
         assert_books_balance(session)
+
+    def test_places_of_districts_are_taken_by_families_that_name_them(self, session: Session) -> None:
+        """What a region gave to districts is no other family's: loading many stays inside every account."""
+        in_force(session, distribution(session, PAVLODAR, 1500, 136))
+        demo.load(session, 300, 7, now=NOW, region=PAVLODAR)
+        assert_books_balance(session)
+        assert quota_recount.recount(session) == []
+        taken = session.scalars(select(DistrictQuota.reserved + DistrictQuota.used)).all()
+        assert sum(taken) > 0
+        named = select(func.count()).where(Application.host_district != Application.quota_district)
+        assert session.scalar(named) == 0
 
     def test_a_place_is_claimed_for_each_person_who_has_one(
         self, session: Session, population: list[Application]
