@@ -102,8 +102,9 @@ GROUNDS: Mapping[QueueEventKind, frozenset[QueueGround]] = MappingProxyType(
         QueueEventKind.REKEY: frozenset({QueueGround.COMPLETED, QueueGround.RULES_CHANGED}),
     }
 )
-# By these a family is served: places are held for it, or it is on its way to them.
-SERVED = frozenset({QueueGround.RECOMMENDED, QueueGround.PROPOSED})
+# By these a family is served: its case is considered.  A recommendation to refuse is among them: the head may overrule
+# it, approve after the hearing, or a complaint may, and places are taken then without another turn in the queue.
+SERVED = frozenset({QueueGround.RECOMMENDED, QueueGround.NOT_RECOMMENDED, QueueGround.PROPOSED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,9 @@ FAULTS: Mapping[str, LazyString] = {
     "place_extra": lazy_gettext("An application that does not wait has a place."),
     "key_differs": lazy_gettext("A place does not follow from the application and its trail."),
     "chain_differs": lazy_gettext("A place is not what the chain tells."),
+    "published_missing": lazy_gettext("A day of the chain was not published, or was taken away."),
+    "receipt_differs": lazy_gettext("The chain is not the one that a receipt proves."),
+    "rules_differ": lazy_gettext("The order of the queue is not the one that is in force."),
 }
 
 # Codes of ``services/queue_check.py``.

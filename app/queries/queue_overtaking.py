@@ -4,32 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
+from app.domain.commission import ItemOutcome
+from app.domain.queue import WAITING
 from app.domain.queue_overtaking import Passed, Taking
 from app.domain.stages import StageCode
 from app.domain.workflow import Action, Status
-from app.models import AgendaItem, Appeal, Application, AuditEvent, QuotaMovement, Term
+from app.models import AgendaItem, Appeal, Application, AuditEvent, QuotaMovement, RegionalQuota, Term
 
 # Terms that the family keeps, not the body.
 _APPLICANTS = (StageCode.DOCUMENTS_REPLY, StageCode.POSITION)
 _DISTRIBUTION = "distribution"
+_BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When the family ``taken`` was served, by which sitting if by one; ``today`` is the day of the country's clock."""
+    """When the family ``taken`` was served, by which sitting if by one; ``today`` is the day of the country's clock.
+
+    ``at`` is the time of the queue's event; ``decided_at`` that of the step, which may have waited for its lock.
+    ``queue``: region and stream.
+    """
 
     taken: int
     at: datetime
     today: date
     sitting_id: int | None = None
+    decided_at: datetime | None = None
+    queue: tuple[str, str] = ("", "")
+
+
+def decided_at(session: Session, application_id: int, at: datetime) -> datetime:
+    """When the last step of the case up to ``at`` was made, by its trail."""
+    move = _last_moves(session, [application_id], at).get(application_id)
+    return at if move is None else move.at
 
 
 def sitting_of(session: Session, application_id: int, at: datetime) -> int | None:
@@ -43,7 +58,7 @@ def sitting_of(session: Session, application_id: int, at: datetime) -> int | Non
 
 
 def taking(session: Session, moment: Moment) -> Taking:
-    """Since when the family stood on the agenda, and how many places were free before its own were held."""
+    """Since when the family stood on the agenda, and how many places were free, at the least, then or at its turn."""
     listed = None
     if moment.sitting_id is not None:
         listed = session.scalar(
@@ -54,7 +69,10 @@ def taking(session: Session, moment: Moment) -> Taking:
                 AuditEvent.facts["added"].contains([moment.taken]),
             )
         )
-    return Taking(listed, _places_before(session, moment))
+    free = [_places_before(session, moment)]
+    if listed is not None:
+        free.append(_places_at(session, moment, listed))
+    return Taking(listed, min((places for places in free if places is not None), default=None))
 
 
 def passed(session: Session, application_ids: Collection[int], moment: Moment) -> list[Passed]:
@@ -74,18 +92,19 @@ def passed(session: Session, application_ids: Collection[int], moment: Moment) -
     found = []
     for row in rows:
         move = moves.get(row.id)
-        put_off = move is not None and move.action == Action.DEFER
+        deferred = move is not None and move.action == Action.DEFER
+        outcome = together.get(row.id)
         found.append(
             Passed(
                 application_id=row.id,
                 number=row.number or "",
                 status=Status(move.to if move is not None else row.status),
                 persons=row.household_size,
-                referred_at=move.at if move is not None and move.to == Status.REFERRED and not put_off else None,
-                is_put_off=put_off,
+                referred_at=move.at if move is not None and move.to == Status.REFERRED and not deferred else None,
+                is_put_off=deferred or outcome == ItemOutcome.DEFERRED,
                 is_late=row.id in late,
                 has_complaint=row.id in complaints,
-                is_same_sitting=row.id in together,
+                is_same_sitting=row.id in together and outcome != ItemOutcome.DEFERRED,
                 is_stated=(row.number or "") in stated,
             )
         )
@@ -110,6 +129,15 @@ def _last_moves(session: Session, numbers: list[int], at: datetime) -> Mapping[i
         .order_by(AuditEvent.subject_id, AuditEvent.sequence.desc())
     )
     return {row.subject_id: row for row in rows}
+
+
+def waiting_by_trail(session: Session, application_ids: Collection[int]) -> list[int]:
+    """Those of the applications whose last step, by their trail, left them waiting."""
+    numbers, found = sorted(application_ids), []
+    for start in range(0, len(numbers), _BATCH):
+        moves = _last_moves(session, numbers[start : start + _BATCH], datetime.max.replace(tzinfo=UTC))
+        found += [number for number, move in moves.items() if move.to in WAITING]
+    return found
 
 
 def _late(session: Session, numbers: list[int], on: date) -> frozenset[int]:
@@ -137,16 +165,19 @@ def _complaints(session: Session, numbers: list[int], at: datetime) -> frozenset
     return frozenset(rows)
 
 
-def _together(session: Session, numbers: list[int], sitting_id: int | None) -> frozenset[int]:
-    """Those on the agenda of the same sitting: there they are taken one after the other, whatever their places."""
+def _together(session: Session, numbers: list[int], sitting_id: int | None) -> Mapping[int, str | None]:
+    """Those on the agenda of the same sitting, with what came of them: there they are taken one after the other.
+
+    Who was put off there, or was left when it ended, was not taken.
+    """
     if sitting_id is None:
-        return frozenset()
-    rows = session.scalars(
-        select(AgendaItem.application_id).where(
+        return {}
+    rows = session.execute(
+        select(AgendaItem.application_id, AgendaItem.outcome).where(
             AgendaItem.sitting_id == sitting_id, AgendaItem.application_id.in_(numbers)
         )
     )
-    return frozenset(rows)
+    return {row.application_id: row.outcome for row in rows}
 
 
 def _stated(session: Session, moment: Moment) -> frozenset[str]:
@@ -163,25 +194,33 @@ def _stated(session: Session, moment: Moment) -> frozenset[str]:
 
 
 def _places_before(session: Session, moment: Moment) -> int | None:
-    """Free places of the quota before the line of the ledger by which the family's places were held."""
+    """Free places before the line of the ledger by which the family's own were held; without one, at its turn."""
+    decided = moment.decided_at or moment.at
     line = session.execute(
         select(QuotaMovement.id, QuotaMovement.quota_id)
         .where(
             QuotaMovement.application_id == moment.taken,
             QuotaMovement.kind == "reservation",
-            QuotaMovement.at == moment.at,
+            QuotaMovement.at == decided,
         )
         .order_by(QuotaMovement.id.desc())
         .limit(1)
     ).one_or_none()
     if line is None:
-        return None
-    free = QuotaMovement.allocated - QuotaMovement.reserved - QuotaMovement.used
-    return session.scalar(
-        select(func.sum(free)).where(
-            QuotaMovement.quota_id == line.quota_id,
-            QuotaMovement.id < line.id,
-            # What a region gives its districts stays the region's.
-            QuotaMovement.kind != _DISTRIBUTION,
-        )
+        return _places_at(session, moment, decided)
+    return session.scalar(_free().where(QuotaMovement.quota_id == line.quota_id, QuotaMovement.id < line.id))
+
+
+def _places_at(session: Session, moment: Moment, at: datetime) -> int | None:
+    """Free places of the year's quota as the ledger had them at ``at``; None where there is no quota."""
+    region, stream = moment.queue
+    quota = select(RegionalQuota.id).where(
+        RegionalQuota.year == moment.today.year, RegionalQuota.region == region, RegionalQuota.stream == stream
     )
+    return session.scalar(_free().where(QuotaMovement.quota_id.in_(quota), QuotaMovement.at <= at))
+
+
+def _free() -> Select[int]:
+    # What a region gives its districts stays the region's.
+    free = QuotaMovement.allocated - QuotaMovement.reserved - QuotaMovement.used
+    return select(func.sum(free)).where(QuotaMovement.kind != _DISTRIBUTION)

@@ -1,29 +1,41 @@
 """The fairness audit: the order computed anew from applications and their trail, and every overtaking with its ground.
 
-It trusts nothing that the queue's own service wrote: the chain is hashed again, the places are recomputed, and how a
-passed family stood is read from the audit trail, the agendas, the terms and the ledger.
+It trusts nothing that the queue's own service wrote: the chain is hashed again and held against the published heads and
+the receipts, the places are recomputed, and how a passed family stood is read from the audit trail, the agendas, the
+terms and the ledger.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
-from app.domain.queue import parts_of, sort_key
+from app.domain.paper_kind import DocumentKind
+from app.domain.queue import parts_of, queue_code, sort_key
 from app.domain.queue_overtaking import OvertakingGround, ground_of
 from app.domain.roles import SYSTEM, Actor
 from app.i18n import local
-from app.models import Queue, QueueAudit, QueueFault, QueueHead, QueueOvertaking, QueuePlace
+from app.models import (
+    IssuedDocument,
+    Queue,
+    QueueAudit,
+    QueueEvent,
+    QueueFault,
+    QueueHead,
+    QueueOvertaking,
+    QueuePlace,
+)
 from app.queries import queue_overtaking as record_of
 from app.queries.queue_overtaking import Moment
 from app.services import audit
-from app.services.queue_entry import waiting_entries
+from app.services.queue_entry import filed_otherwise, waiting_entries
+from app.services.queue_line import rules_today
 from app.services.queue_replay import FaultCode, Found, Replay, Served, events_of, replay
 
 # Numbers named of an overtaking without a ground, and faults of a kind kept of one queue.
@@ -84,10 +96,13 @@ def step(session: Session, audit_id: int, region: str, stream: str) -> None:
     ).all()
     after = int(record.reached.get(name, 0))
     folded = replay(events_of(session, region, stream), after=after, heads=[head.sequence for head in heads])
-    found = [*folded.faults, *_kept(session, queue, folded), *_recomputed(session, queue)]
-    for head in heads:
-        if folded.heads.get(head.sequence) != head.hash:
-            found.append(Found(FaultCode.PUBLISHED_DIFFERS, {"day": head.day.isoformat(), "sequence": head.sequence}))
+    found = [
+        *folded.faults,
+        *_kept(session, queue, folded),
+        *_recomputed(session, queue, folded, record.asked_at),
+        *_published(heads, folded),
+        *_receipts(session, queue),
+    ]
     session.add_all(
         QueueFault(audit_id=record.id, region=region, stream=stream, code=each.code, facts=each.facts)
         for each in found[:MOST_FAULTS]
@@ -96,7 +111,7 @@ def step(session: Session, audit_id: int, region: str, stream: str) -> None:
     counts.update(queues=1, events=folded.sequence, waiting=len(folded.keys), faults=len(found))
     for served in folded.served:
         _overtaking(session, record, queue, served, counts)
-    record.counts, record.reached = dict(counts), record.reached | {name: queue.last_sequence}
+    record.counts, record.reached = dict(counts), record.reached | {name: folded.sequence}
     session.flush()
 
 
@@ -115,20 +130,58 @@ def _kept(session: Session, queue: Queue, folded: Replay) -> Iterator[Found]:
         yield Found(FaultCode.CHAIN_DIFFERS, {"application": number})
 
 
-def _recomputed(session: Session, queue: Queue) -> Iterator[Found]:
-    """Whether the places are those that the applications and their trail give."""
+def _published(heads: Sequence[Row[date, int, str]], folded: Replay) -> Iterator[Found]:
+    """Whether the chain is the one that was published, and no day between the first and the last is missing."""
+    days = sorted(head.day for head in heads)
+    if days and folded.begun_at is not None:
+        first = min(days[0], local(folded.begun_at).date())
+        for day in sorted({first + timedelta(each) for each in range((days[-1] - first).days)} - set(days)):
+            yield Found(FaultCode.PUBLISHED_MISSING, {"day": day.isoformat()})
+    for head in heads:
+        if folded.heads.get(head.sequence) != head.hash:
+            yield Found(FaultCode.PUBLISHED_DIFFERS, {"day": head.day.isoformat(), "sequence": head.sequence})
+
+
+def _receipts(session: Session, queue: Queue) -> Iterator[Found]:
+    """Whether the chain holds every entry that a receipt proves: what a family has on paper binds before a day ends."""
+    proof = IssuedDocument.facts["queue"]
+    entry = QueueEvent.sequence == proof["sequence"].as_integer()
+    rows = session.execute(
+        select(IssuedDocument.application_id, proof["sequence"].as_integer().label("sequence"))
+        .outerjoin(QueueEvent, entry & (QueueEvent.region == queue.region) & (QueueEvent.stream == queue.stream))
+        .where(
+            IssuedDocument.body == queue.region,
+            IssuedDocument.kind == DocumentKind.RECEIPT,
+            proof["queue"].astext == queue_code(queue.region, queue.stream),
+            QueueEvent.hash.is_distinct_from(proof["hash"].astext),
+        )
+        .order_by(IssuedDocument.id)
+        .limit(MOST_FAULTS)
+    )
+    for row in rows:
+        facts = {"application": row.application_id, "sequence": row.sequence}
+        yield Found(FaultCode.RECEIPT_DIFFERS, facts)
+
+
+def _recomputed(session: Session, queue: Queue, folded: Replay, now: datetime) -> Iterator[Found]:
+    """Whether the places are those that the rules, the applications and their trail give."""
+    # Until the night's job has written the keys anew, yesterday's rules hold.
+    if queue.rules not in {rules_today(session, now), rules_today(session, now - timedelta(days=1))}:
+        yield Found(FaultCode.RULES_DIFFER, {"rules": queue.rules})
     parts = parts_of(queue.rules)
     should = {
         entry.application_id: sort_key(entry, parts) for entry in waiting_entries(session, queue.region, queue.stream)
     }
     kept = {row.application_id: row.sort_key for row in session.execute(_places(queue))}
-    for number in sorted(set(should) - set(kept)):
+    # Who left by the chain, and still waits by the trail, waits whatever its own column says.
+    still = set(record_of.waiting_by_trail(session, folded.gone))
+    for number in sorted((set(should) | still) - set(kept)):
         yield Found(FaultCode.PLACE_MISSING, {"application": number})
     for number in sorted(set(kept) - set(should)):
         yield Found(FaultCode.PLACE_EXTRA, {"application": number})
-    for number in sorted(set(kept) & set(should)):
-        if kept[number] != should[number]:
-            yield Found(FaultCode.KEY_DIFFERS, {"application": number})
+    wrong = {number for number in set(kept) & set(should) if kept[number] != should[number]}
+    for number in sorted(wrong | set(filed_otherwise(session, queue.region, queue.stream))):
+        yield Found(FaultCode.KEY_DIFFERS, {"application": number})
 
 
 def _places(queue: Queue) -> Select[int, str, int]:
@@ -142,8 +195,15 @@ def _overtaking(session: Session, record: QueueAudit, queue: Queue, served: Serv
     if not served.earlier and not served.behind_priority:
         return
     event = served.event
-    sitting_id = record_of.sitting_of(session, event.application_id, event.at)
-    moment = Moment(event.application_id, event.at, local(event.at).date(), sitting_id)
+    decided_at = record_of.decided_at(session, event.application_id, event.at)
+    moment = Moment(
+        taken=event.application_id,
+        at=event.at,
+        today=local(event.at).date(),
+        sitting_id=record_of.sitting_of(session, event.application_id, decided_at),
+        decided_at=decided_at,
+        queue=(queue.region, queue.stream),
+    )
     taking = record_of.taking(session, moment)
     grounds: Counter[str] = Counter()
     left = []

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.household import Relation, SpecialNeed, age_on
@@ -45,16 +46,18 @@ def entry_of(session: Session, application: Application, complete_at: datetime |
 
 
 def waiting_entries(session: Session, region: str, stream: str) -> Iterator[QueueEntry]:
-    """Those who should wait in the queue, from the applications and their trail alone; in no order."""
+    """Those who should wait in the queue, from the applications and their trail alone; in no order.
+
+    When an application was handed in is what its trail says; its own column is believed only where there is no trail.
+    """
     book = reference.book(session)
     last = _moves().order_by(AuditEvent.sequence.desc()).limit(1).lateral("last_move")
-    replies = _moves().where(AuditEvent.facts["action"].astext == Action.REPLY).order_by(AuditEvent.at.desc())
-    reply = replies.limit(1).lateral("reply")
+    reply, filing = _latest(Action.REPLY, "reply"), _latest(Action.SUBMIT, "filing")
     rows = session.execute(
         select(
             Application.id,
             Application.number,
-            Application.submitted_at,
+            func.coalesce(filing.c.at, Application.submitted_at).label("filed_at"),
             Application.household_size,
             Application.answers[Step.WISHES].label("wishes"),
             func.coalesce(last.c.to, Application.status).label("status"),
@@ -63,12 +66,13 @@ def waiting_entries(session: Session, region: str, stream: str) -> Iterator[Queu
         .select_from(Application)
         .outerjoin(last, true())
         .outerjoin(reply, true())
+        .outerjoin(filing, true())
         .where(Application.host_region == region, Application.stream == stream, Application.status.in_(sorted(WAITING)))
     )
     for row in rows:
         if not waits(stream, row.status):
             continue
-        complete_at = max(row.submitted_at, row.replied_at or row.submitted_at)
+        complete_at = max(row.filed_at, row.replied_at or row.filed_at)
         on = local(complete_at).date()
         priority = NO_PRIORITY
         if ranks_on(book, on):
@@ -76,6 +80,27 @@ def waiting_entries(session: Session, region: str, stream: str) -> Iterator[Queu
         yield QueueEntry(
             row.id, row.number, complete_at, priority, wish_rank(region, row.wishes or {}), row.household_size
         )
+
+
+def _latest(action: Action, name: str) -> LateralFromClause:
+    moves = _moves().where(AuditEvent.facts["action"].astext == action)
+    return moves.order_by(AuditEvent.at.desc()).limit(1).lateral(name)
+
+
+def filed_otherwise(session: Session, region: str, stream: str) -> list[int]:
+    """Numbers of the waiting applications whose own day of filing is not the one that their trail tells."""
+    filing = _latest(Action.SUBMIT, "filing")
+    rows = session.scalars(
+        select(Application.id)
+        .join(filing, true())
+        .where(
+            Application.host_region == region,
+            Application.stream == stream,
+            Application.status.in_(sorted(WAITING)),
+            Application.submitted_at != filing.c.at,
+        )
+    )
+    return list(rows)
 
 
 def _moves() -> Select[datetime, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
@@ -36,6 +37,9 @@ class FaultCode(StrEnum):
     PLACE_EXTRA = "place_extra"
     KEY_DIFFERS = "key_differs"
     CHAIN_DIFFERS = "chain_differs"
+    PUBLISHED_MISSING = "published_missing"
+    RECEIPT_DIFFERS = "receipt_differs"
+    RULES_DIFFER = "rules_differ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Served:
 
 @dataclass(slots=True)
 class Replay:
-    """A queue as its events tell it."""
+    """A queue as its events tell it; ``gone``: applications that left it lately for no other region."""
 
     sequence: int = 0
     head: str = GENESIS
@@ -69,6 +73,8 @@ class Replay:
     served: list[Served] = field(default_factory=list)
     faults: list[Found] = field(default_factory=list)
     heads: dict[int, str] = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)
+    begun_at: datetime | None = None
 
     def place_of(self, application_id: int) -> int | None:
         """The place of a family after the events folded so far."""
@@ -84,14 +90,18 @@ class Replay:
     def fold(self, event: EventRow, after: int = 0) -> None:
         """Take one more event; who was served after sequence ``after`` is kept with those before them."""
         self._check(event)
+        self.begun_at = self.begun_at or event.at
         self.sequence, self.head = event.sequence, event.hash
         kind = QueueEventKind(event.kind)
         place = bisect_left(self.keys, event.sort_key) + 1
         if kind is QueueEventKind.LEAVE:
             if event.ground in SERVED and event.sequence > after:
                 self.served.append(self._served(event, place))
+            if event.ground != QueueGround.MOVED_AWAY and event.sequence > after:
+                self.gone.add(event.application_id)
             self._remove(event.sort_key)
         else:
+            self.gone.discard(event.application_id)
             if kind is QueueEventKind.REKEY and event.old_key is not None:
                 self._remove(event.old_key)
             place = bisect_left(self.keys, event.sort_key) + 1

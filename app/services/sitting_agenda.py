@@ -126,12 +126,13 @@ def in_order(region: str) -> Select[int, str | None]:
 
 
 def passed_over(
-    session: Session, region: str, taken: Collection[int], *, now: datetime, only: Collection[int] | None = None
+    session: Session, held: Sitting, taken: Collection[int], *, now: datetime, only: Collection[int] | None = None
 ) -> dict[int, list[Passed]]:
     """Cases that could be taken and are left out although their place is earlier, by the case that goes before them.
 
-    ``only``: look at these alone.  A case that the record itself explains (it was put off, its family is larger than
-    the free places, …) is not among them.
+    Those on the agenda of a sitting that comes later are left out, too.  ``only``: look at these alone.
+    A case that the record itself explains (it was put off, its family is larger than the free places, …) is not among
+    them.
     """
     rows = session.execute(
         select(QueuePlace.application_id, QueuePlace.stream, QueuePlace.sort_key).where(
@@ -143,8 +144,8 @@ def passed_over(
         last[row.stream] = max(row.sort_key, last.get(row.stream, ""))
     found: dict[int, list[Passed]] = {}
     for stream, key in last.items():
-        earlier = _could_be_taken(session, region, stream, key, taken, only)
-        unexplained = _unexplained(session, region, stream, earlier, now)
+        earlier = _could_be_taken(session, held, stream, key, taken, only)
+        unexplained = _unexplained(session, held.region, stream, earlier, now)
         for row in rows:
             mine = [
                 each for each in unexplained if row.stream == stream and earlier[each.application_id] < row.sort_key
@@ -155,14 +156,33 @@ def passed_over(
 
 
 def _could_be_taken(
-    session: Session, region: str, stream: str, key: str, taken: Collection[int], only: Collection[int] | None
+    session: Session, held: Sitting, stream: str, key: str, taken: Collection[int], only: Collection[int] | None
 ) -> dict[int, str]:
-    statement = in_order(region).where(
-        QueuePlace.stream == stream, QueuePlace.sort_key < key, Application.id.not_in(sorted(taken))
+    is_taken_before = (
+        select(AgendaItem.id)
+        .join(Sitting, Sitting.id == AgendaItem.sitting_id)
+        .where(
+            AgendaItem.application_id == Application.id,
+            AgendaItem.outcome.is_(None),
+            (Sitting.id == held.id) | (Sitting.starts_at <= held.starts_at),
+        )
+        .exists()
+    )
+    statement = (
+        select(Application.id, QueuePlace.sort_key)
+        .join(QueuePlace, QueuePlace.application_id == Application.id)
+        .where(
+            Application.host_region == held.region,
+            Application.status == Status.REFERRED,
+            Application.id.not_in(sorted(taken)),
+            QueuePlace.stream == stream,
+            QueuePlace.sort_key < key,
+            ~is_taken_before,
+        )
     )
     if only is not None:
         statement = statement.where(Application.id.in_(sorted(only)))
-    return {row.id: row.sort_key or "" for row in session.execute(statement)}
+    return {row.id: row.sort_key for row in session.execute(statement)}
 
 
 def _unexplained(session: Session, region: str, stream: str, earlier: Mapping[int, str], now: datetime) -> list[Passed]:
@@ -192,7 +212,7 @@ def _check_order(
     only: Collection[int] | None = None,
 ) -> None:
     """Refuse to leave earlier cases out without a ground, or write the ground down with each case that goes first."""
-    found = passed_over(session, held.region, taken, now=now, only=only)
+    found = passed_over(session, held, taken, now=now, only=only)
     if not found:
         return
     if explanation is None:
