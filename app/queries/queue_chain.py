@@ -24,7 +24,6 @@ class HeadRow:
     stream: str
     sequence: int
     hash: str
-    families: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +99,4 @@ def all_entries(session: Session, found: DayRow) -> Iterator[ChainLink]:
 
 
 def _head(row: QueueHead) -> HeadRow:
-    return HeadRow(row.day, row.region, row.stream, row.sequence, row.hash, row.families)
+    return HeadRow(row.day, row.region, row.stream, row.sequence, row.hash)
