@@ -9,6 +9,7 @@ from datetime import date
 from app.domain.quota import Unit
 from app.domain.stream import QUOTA_STREAMS, Stream
 
+_MOST = 1_000_000
 COLUMNS = ("year", "stream", "region_iso", "persons", "version", "effective_from", "act_code", "source", "unit")
 
 
@@ -115,7 +116,8 @@ def _whole(number: int, column: str, cell: str, faults: list[OrderFault], *, lea
     if not cell.isascii() or not cell.isdigit():
         faults.append(OrderFault(number, column, "not_a_whole_number", cell))
         return None
-    if not least <= int(cell) <= 1_000_000:
+    # The length first: a number of thousands of digits is not even read.
+    if len(cell.lstrip("0")) > len(str(_MOST)) or not least <= int(cell.lstrip("0") or "0") <= _MOST:
         faults.append(OrderFault(number, column, "out_of_range", cell))
         return None
     return int(cell)

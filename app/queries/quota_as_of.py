@@ -88,6 +88,7 @@ def _bounded(
     statement: Select[*tuple[Any, ...]], year: int, on: date, known: date, regions: frozenset[str] | None
 ) -> Select[*tuple[Any, ...]]:
     """``statement`` over movements of ``year`` that held on ``on`` and were written before the day after ``known``."""
-    end = datetime.combine(known + timedelta(days=1), time(), tzinfo=ALMATY)
+    # The last day of the calendar has none after it.
+    end = datetime.combine(min(known, date.max - timedelta(days=2)) + timedelta(days=1), time(), tzinfo=ALMATY)
     statement = statement.where(RegionalQuota.year == year, QuotaMovement.effective_on <= on, QuotaMovement.at < end)
     return statement if regions is None else statement.where(RegionalQuota.region.in_(sorted(regions)))

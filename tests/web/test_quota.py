@@ -112,3 +112,9 @@ def test_pages_of_the_quota_ask_little_of_the_database(page_client: PageClient, 
     for path in ("/quota", f"/quota/{_quota(session, 'KZ-55').id}", "/quota/orders"):
         ministry.get(path)
         assert len(ministry.get(path).statements) <= 9
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-30", "0001-01-01", "31.12.9999"])
+def test_the_ends_of_the_calendar_are_days_too(page_client: PageClient, session: Session, day: str) -> None:
+    reader = page_client.as_account(make_account(session, Role.AUDITOR))
+    reader.get(f"/quota?on={day}&known={day}")

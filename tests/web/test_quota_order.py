@@ -347,3 +347,12 @@ def test_only_the_ministry_loads(page_client: PageClient, session: Session, role
     client = page_client.as_account(make_account(session, role))
     _upload(client, _csv(_rows_2026(session)), status=403)
     client.post("/quota/orders/load/anything", status=403)
+
+
+@pytest.mark.parametrize("column", ["year", "persons", "version"])
+def test_a_number_of_thousands_of_digits_is_a_fault_of_its_cell(ministry: PageClient, column: str) -> None:
+    row = {"year": "2026", "stream": "relocatee", "region": "KZ-55", "persons": "5", "version": "2"} | {
+        column: "9" * 5000
+    }
+    page = _upload(ministry, _csv([list(row.values())], ",".join(row)), status=422)
+    assert "is too large or too small" in page.text
