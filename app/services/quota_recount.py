@@ -44,13 +44,19 @@ _REGIONS = """
     ) s ON s.quota_id = q.id
     WHERE (q.year = :year OR :year IS NULL)
 """
+# Every region that the latest version names, or that has a quota: a version without its movements is found too.
 _ORDERS = """
-    SELECT concat_ws(' ', q.year, q.stream, q.region, 'version', q.version), q.allocated::text,
-           COALESCE(l.persons, 0)::text
-    FROM regional_quotas q
-    JOIN quota_orders o ON o.year = q.year AND o.stream = q.stream AND o.version = q.version
-    LEFT JOIN quota_order_lines l ON l.order_id = o.id AND l.region = q.region
-    WHERE (q.year = :year OR :year IS NULL)
+    SELECT concat_ws(' ', o.year, o.stream, r.code, 'version', o.version),
+           ROW(COALESCE(q.version, 0), COALESCE(q.allocated, 0))::text,
+           ROW(CASE WHEN l.id IS NULL AND q.version = 0 THEN 0 ELSE o.version END, COALESCE(l.persons, 0))::text
+    FROM (
+        SELECT DISTINCT ON (year, stream) id, year, stream, version FROM quota_orders
+        ORDER BY year, stream, version DESC
+    ) o
+    CROSS JOIN regions r
+    LEFT JOIN regional_quotas q ON q.year = o.year AND q.stream = o.stream AND q.region = r.code
+    LEFT JOIN quota_order_lines l ON l.order_id = o.id AND l.region = r.code
+    WHERE (q.id IS NOT NULL OR l.id IS NOT NULL) AND (o.year = :year OR :year IS NULL)
 """
 _DISTRICTS = """
     SELECT concat_ws(' ', q.year, q.stream, q.region, COALESCE(d.district, s.district)),

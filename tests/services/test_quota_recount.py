@@ -37,6 +37,12 @@ def test_nothing_differs_while_only_movements_write(record: Session) -> None:
         ("quota_months", "UPDATE quota_months SET used = used + 1 WHERE used > 0", "month"),
         ("quota_months", "DELETE FROM quota_months WHERE used > 0", "month"),
         ("quota_order_lines", "UPDATE quota_order_lines SET persons = persons + 1 WHERE region = 'KZ-55'", "order"),
+        ("quota_orders", "INSERT INTO quota_orders (year, stream, version, unit, act_number, act_title, effective_from,"
+         " source, loaded_at) VALUES (2026, 'relocatee', 9, 'persons', '', '', '2026-11-01', '', now())", "order"),
+        ("quota_order_lines", "INSERT INTO quota_order_lines (order_id, region, persons) SELECT id, 'KZ-75', 5"
+         " FROM quota_orders WHERE year = 2026 ORDER BY version DESC LIMIT 1", "order"),
+        ("applications", "UPDATE applications SET quota_district = (SELECT min(district) FROM district_quotas)"
+         " WHERE places_reserved > 0", "application"),
         ("quota_movements", "DELETE FROM quota_movements WHERE kind = 'consumption'", "application"),
         ("quota_movements", "UPDATE quota_movements SET allocated = allocated + 1 WHERE kind = 'transfer'"
          " AND allocated > 0", "transfer"),
