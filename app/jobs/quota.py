@@ -15,10 +15,13 @@ _log = logging.getLogger("qonys.quota")
 def put_in_force(work: Work) -> None:
     """Put approved proposals into force whose day has come; what cannot be is told to the log and on its page."""
     with work.transaction() as session:
-        done = quota_proposal.put_due(session, now=work.now())
-        failed = [(one.id, one.failure) for one in done if one.failure]
-    for number, failure in failed:
-        _log.error("proposal %s could not come into force: %s", number, failure)
+        waiting = quota_proposal.due(session, now=work.now())
+    for proposal_id in waiting:
+        with work.transaction() as session:
+            done = quota_proposal.put_due(session, proposal_id, now=work.now())
+            failed = [(one.id, one.failure) for one in done if one.failure]
+        for number, failure in failed:
+            _log.error("proposal %s could not come into force: %s", number, failure)
 
 
 @periodic("quota.recount", "37 20 * * *")

@@ -78,6 +78,10 @@ REFUSALS: Mapping[str, LazyString] = {
     "proposal_other_year": lazy_gettext(
         "Enter a day in %(year)s, or in the year before: the order of a year is signed in the December before it."
     ),
+    "proposal_before_order": lazy_gettext(
+        "The day lies before the order of %(year)s came into force: there were no places yet that could be changed."
+    ),
+    "proposal_year_over": lazy_gettext("The year %(year)s is over: its places are neither moved nor divided any more."),
     "proposal_out_of_range": lazy_gettext("A number of places is negative or too large."),
     "proposal_families": lazy_gettext("Only an order or its amendment can be counted in families."),
     "proposal_unbalanced": lazy_gettext(
@@ -92,6 +96,9 @@ REFUSALS: Mapping[str, LazyString] = {
     "proposal_no_order": lazy_gettext("There is no order for %(year)s that could be changed."),
     "proposal_order_exists": lazy_gettext("The order for %(year)s is there already; propose an amendment."),
     "proposal_repeated": lazy_gettext("This file is proposed already: proposal %(proposal)s waits for its decision."),
+    "proposal_same_waits": lazy_gettext(
+        "The same division is proposed already: proposal %(proposal)s waits for its decision."
+    ),
     "proposal_unknown": lazy_gettext("There is no such proposal."),
 }
 

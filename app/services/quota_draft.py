@@ -21,6 +21,7 @@ from app.models import (
     District,
     DistrictQuota,
     LegalActRow,
+    QuotaOrder,
     QuotaProposal,
     QuotaProposalLine,
     Region,
@@ -57,6 +58,7 @@ def written(session: Session, draft: ProposalDraft, actor: Actor, now: datetime)
     if draft.based_on is not None and based_on and dict(draft.based_on) != based_on:
         raise ProposalStaleError
     _check_first(draft, based_on)
+    _check_day(session, draft)
     proposal = QuotaProposal(
         kind=draft.kind,
         year=draft.year,
@@ -119,6 +121,17 @@ def _check_first(draft: ProposalDraft, based_on: dict[str, int]) -> None:
         raise ProposalFaultError("proposal_order_exists", year=draft.year)
     if draft.kind in (ProposalKind.AMENDMENT, ProposalKind.TRANSFER) and not all(based_on.values()):
         raise ProposalFaultError("proposal_no_order", year=draft.year)
+
+
+def _check_day(session: Session, draft: ProposalDraft) -> None:
+    """What changes the year's places does not hold before there were any: no day would have less than nothing."""
+    first = session.scalar(
+        select(func.max(QuotaOrder.effective_from)).where(
+            QuotaOrder.year == draft.year, QuotaOrder.stream.in_(draft.streams), QuotaOrder.version == 1
+        )
+    )
+    if draft.kind is not ProposalKind.ORDER and first is not None and draft.effective_on < first:
+        raise ProposalFaultError("proposal_before_order", year=draft.year)
 
 
 def _before(session: Session, draft: ProposalDraft) -> dict[Account, int]:

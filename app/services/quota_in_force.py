@@ -39,7 +39,7 @@ def put_in_force(session: Session, proposal: QuotaProposal, *, actor: Actor, now
 
     Raises what :func:`examine` does; nothing is half done once the caller rolls back.
     """
-    rows, found = examine(session, proposal)
+    rows, found = examine(session, proposal, makes_missing=True)
     if proposal.kind == ProposalKind.DISTRIBUTION:
         _distribute(session, proposal, rows[0], found, now)
     else:
@@ -57,8 +57,10 @@ def put_in_force(session: Session, proposal: QuotaProposal, *, actor: Actor, now
     )
 
 
-def examine(session: Session, proposal: QuotaProposal) -> tuple[list[RegionalQuota], tuple[LineChange, ...]]:
-    """What the proposal would change now, with the quota rows locked.
+def examine(
+    session: Session, proposal: QuotaProposal, *, makes_missing: bool = False
+) -> tuple[list[RegionalQuota], tuple[LineChange, ...]]:
+    """What the proposal would change now, with the quota rows locked; ``makes_missing``: and made where missing.
 
     Raises ``ProposalStaleError`` where it was made on other places than these, ``BelowHeldError`` and
     ``BelowDistributedError`` where the balances no longer allow it.
@@ -70,7 +72,7 @@ def examine(session: Session, proposal: QuotaProposal) -> tuple[list[RegionalQuo
         regions: dict[str, set[str]] = {}
         for line in lines:
             regions.setdefault(line.stream, set()).add(line.region)
-        rows = lock_quotas(session, proposal.year, regions, Unit(proposal.unit))
+        rows = lock_quotas(session, proposal.year, regions, Unit(proposal.unit), makes_missing=makes_missing)
     found = _changes(session, proposal, rows)
     _refuse(session, proposal, rows, found)
     return rows, found

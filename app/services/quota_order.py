@@ -104,11 +104,17 @@ def apply_order(session: Session, draft: OrderDraft, *, actor: Actor, now: datet
 
 
 def lock_quotas(
-    session: Session, year: int, regions: Mapping[str, Iterable[str]], unit: Unit = Unit.PERSONS
+    session: Session,
+    year: int,
+    regions: Mapping[str, Iterable[str]],
+    unit: Unit = Unit.PERSONS,
+    *,
+    makes_missing: bool = True,
 ) -> list[RegionalQuota]:
-    """Quota rows of the year and the streams of ``regions``, made where missing, locked by number.
+    """Quota rows of the year and the streams of ``regions``, locked by number; ``makes_missing``: made where missing.
 
-    One change of a year and stream at a time, so that two officers cannot both make version 2.
+    One change of a year and stream at a time, so that two officers cannot both make version 2.  What only looks makes
+    no row: a proposal that comes to nothing must not settle what a year counts.
     """
     streams = sorted(regions)
     for stream in streams:
@@ -119,7 +125,7 @@ def lock_quotas(
         for stream in streams
         for region in sorted(regions[stream])
     ]
-    if wanted:
+    if wanted and makes_missing:
         session.execute(insert(RegionalQuota).values(wanted).on_conflict_do_nothing())
     rows = session.scalars(
         select(RegionalQuota)

@@ -52,6 +52,7 @@ def propose_together(
     made: list[QuotaProposal] = []
     for draft in drafts:
         check(draft)
+        _refuse_past(draft.kind, draft.year, now)
         _require(actor, draft, _PROPOSES.get(draft.kind, Permission.QUOTA_ORDER))
         proposal = written(session, draft, actor, now)
         proposal.bundle_id = made[0].id if made else (proposal.id if len(drafts) > 1 else None)
@@ -74,6 +75,7 @@ def approve(session: Session, proposal_id: int, *, actor: Actor, now: datetime) 
         _require_state(proposal, ProposalState.PROPOSED)
         if proposal.proposed_by_id == actor.account_id:
             raise SamePersonError
+        _refuse_past(ProposalKind(proposal.kind), proposal.year, now)
         if proposal.effective_on > today:
             examine(session, proposal)
         proposal.state = ProposalState.APPROVED
@@ -118,31 +120,35 @@ def withdraw(session: Session, proposal_id: int, *, actor: Actor, now: datetime)
     return _chosen(bundle, proposal_id)
 
 
-def put_due(session: Session, *, now: datetime) -> list[QuotaProposal]:
-    """Put every approved proposal into force whose day has come; what is impossible by now is written as failed.
+def due(session: Session, *, now: datetime) -> list[int]:
+    """Numbers of the approved proposals whose day has come, in the order in which they hold."""
+    return list(
+        session.scalars(
+            select(QuotaProposal.id)
+            .where(QuotaProposal.state == ProposalState.APPROVED, QuotaProposal.effective_on <= local(now).date())
+            .order_by(QuotaProposal.effective_on, QuotaProposal.id)
+        )
+    )
 
-    Returns the proposals that came to an end by it, failed ones among them.
+
+def put_due(session: Session, proposal_id: int, *, now: datetime) -> list[QuotaProposal]:
+    """Put an approved proposal and its bundle into force; what is impossible by now is written as failed.
+
+    Each in a transaction of its own: one after another under the same locks would wait for those who approve
+    meanwhile, and they for it.  Returns the proposals that came to an end by it, failed ones among them.
     """
-    due = session.scalars(
-        select(QuotaProposal.id)
-        .where(QuotaProposal.state == ProposalState.APPROVED, QuotaProposal.effective_on <= local(now).date())
-        .order_by(QuotaProposal.effective_on, QuotaProposal.id)
-    ).all()
-    done: list[QuotaProposal] = []
-    for proposal_id in due:
-        bundle = _locked(session, proposal_id)
-        if any(proposal.state != ProposalState.APPROVED for proposal in bundle):
-            continue
-        try:
-            with session.begin_nested():
-                for proposal in bundle:
-                    put_in_force(session, proposal, actor=SYSTEM, now=now)
-        except DomainError as error:
+    bundle = _locked(session, proposal_id)
+    if any(proposal.state != ProposalState.APPROVED for proposal in bundle):
+        return []
+    try:
+        with session.begin_nested():
             for proposal in bundle:
-                _fail(session, proposal, error, now)
-        done += bundle
+                put_in_force(session, proposal, actor=SYSTEM, now=now)
+    except DomainError as error:
+        for proposal in bundle:
+            _fail(session, proposal, error, now)
     session.flush()
-    return done
+    return bundle
 
 
 def may_approve(actor: Actor, proposal: QuotaProposal) -> bool:
@@ -165,6 +171,12 @@ def _require(actor: Actor, draft: ProposalDraft, permission: Permission) -> None
 def _require_approver(actor: Actor, proposal: QuotaProposal) -> None:
     if actor.account_id is None or not may_approve(actor, proposal):
         raise RoleNotAllowedError(action="approve", status=proposal.state)
+
+
+def _refuse_past(kind: ProposalKind, year: int, now: datetime) -> None:
+    """Places of a year that is over can be told as its orders gave them, but no longer moved or divided."""
+    if kind in (ProposalKind.TRANSFER, ProposalKind.DISTRIBUTION) and year < local(now).year:
+        raise ProposalFaultError("proposal_year_over", year=year)
 
 
 def _require_state(proposal: QuotaProposal, *states: ProposalState) -> None:

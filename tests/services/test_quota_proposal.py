@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
@@ -16,6 +16,7 @@ from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.models import AuditEvent, District, DistrictQuota, QuotaMovement, QuotaOrder, QuotaProposal, RegionalQuota
+from app.queries.quota import years
 from app.services import quota_proposal
 from tests.factories import NOW, make_actor, make_application
 
@@ -63,6 +64,15 @@ def in_force(session: Session, draft: ProposalDraft) -> QuotaProposal:
     first, second = (make_actor(session, role, region) for _ in range(2))
     proposal = quota_proposal.propose(session, draft, actor=first, now=NOW)
     return quota_proposal.approve(session, proposal.id, actor=second, now=NOW)
+
+
+def put_due(session: Session, now: datetime) -> list[QuotaProposal]:
+    """What the hourly job does: everything due, one after another."""
+    return [
+        one
+        for number in quota_proposal.due(session, now=now)
+        for one in quota_proposal.put_due(session, number, now=now)
+    ]
 
 
 @pytest.fixture
@@ -144,8 +154,8 @@ def test_an_amendment_and_a_first_order(session: Session, officers: tuple[Actor,
     quota_proposal.approve(session, proposal.id, actor=officers[1], now=NOW)
     assert proposal.state == ProposalState.APPROVED
     assert not session.scalar(select(func.sum(RegionalQuota.allocated)).where(RegionalQuota.year == 2027))
-    assert quota_proposal.put_due(session, now=NOW) == []
-    [done] = quota_proposal.put_due(session, now=NOW + timedelta(days=38))
+    assert put_due(session, NOW) == []
+    [done] = put_due(session, NOW + timedelta(days=38))
     assert (done.id, done.state) == (proposal.id, ProposalState.IN_FORCE)
     assert session.scalar(select(func.sum(RegionalQuota.allocated)).where(RegionalQuota.year == 2027)) == 5960
     movement = session.scalars(select(QuotaMovement).where(QuotaMovement.proposal_id == proposal.id).limit(1)).one()
@@ -158,11 +168,11 @@ def test_what_is_impossible_on_its_day_fails_loudly(session: Session, officers: 
     proposal = quota_proposal.propose(session, draft, actor=officers[0], now=NOW)
     quota_proposal.approve(session, proposal.id, actor=officers[1], now=NOW)
     make_application(session, Status.PREPARED, region="KZ-62", persons=2)
-    [done] = quota_proposal.put_due(session, now=NOW + timedelta(days=8))
+    [done] = put_due(session, NOW + timedelta(days=8))
     assert done.state == ProposalState.FAILED and done.failure is not None
     assert (done.failure["code"], done.failure["params"]["held"]) == ("below_held", 2)
     assert quota_row(session, R, "KZ-55").allocated == 1655
-    assert quota_proposal.put_due(session, now=NOW + timedelta(days=9)) == []
+    assert put_due(session, NOW + timedelta(days=9)) == []
     assert refused(session, quota_proposal.approve, proposal.id, actor=officers[1]) == "proposal_closed"
 
 
@@ -198,7 +208,7 @@ def test_a_waiting_approved_change_may_still_be_rejected(session: Session, offic
     proposal = quota_proposal.propose(session, draft, actor=officers[0], now=NOW)
     quota_proposal.approve(session, proposal.id, actor=officers[1], now=NOW)
     quota_proposal.reject(session, proposal.id, "Бұйрық тоқтатылды", actor=officers[1], now=NOW)
-    assert quota_proposal.put_due(session, now=NOW + timedelta(days=30)) == []
+    assert put_due(session, NOW + timedelta(days=30)) == []
 
 
 def test_a_bundle_shares_one_fate(session: Session, officers: tuple[Actor, Actor]) -> None:
@@ -296,3 +306,44 @@ def test_only_the_ministry_moves_places_between_regions(
         quota_proposal.propose(session, draft, actor=other, now=NOW)
     proposal = quota_proposal.propose(session, draft, actor=officers[0], now=NOW)
     assert refused(session, quota_proposal.approve, proposal.id, actor=other) == "role_not_allowed"
+
+
+def test_a_rejected_proposal_settles_nothing_about_its_year(session: Session, officers: tuple[Actor, Actor]) -> None:
+    """A year proposed in families by mistake can still be proposed in persons, and no page shows it meanwhile."""
+    first = ProposalDraft(
+        ProposalKind.ORDER, 2027, (ProposalLine(R, "KZ-55", 40),), "Қате файл", date(2027, 1, 1), act_number="9"
+    )
+    mistaken = quota_proposal.propose(session, replace(first, unit="families"), actor=officers[0], now=NOW)
+    quota_proposal.reject(session, mistaken.id, "Адаммен саналады", actor=officers[1], now=NOW)
+    assert 2027 not in years(session)
+    proposal = quota_proposal.propose(session, first, actor=officers[0], now=NOW)
+    quota_proposal.approve(session, proposal.id, actor=officers[1], now=NOW)
+    put_due(session, NOW + timedelta(days=60))
+    assert (quota_row(session, R, "KZ-55", 2027).unit, quota_row(session, R, "KZ-55", 2027).allocated) == (
+        "persons",
+        40,
+    )
+
+
+def test_no_change_holds_before_the_years_order(session: Session, officers: tuple[Actor, Actor]) -> None:
+    """Otherwise a balance as of a day before the order would be less than nothing."""
+    early = date(2025, 12, 1)
+    moved = transfer((R, "KZ-55", -100), (R, "KZ-62", 100), on=early)
+    assert refused(session, quota_proposal.propose, moved, actor=officers[0]) == "proposal_before_order"
+    head = make_actor(session, Role.SUPERVISOR, "KZ-62")
+    divided = replace(distribution(session, "KZ-62", 20, 30), effective_on=early)
+    assert refused(session, quota_proposal.propose, divided, actor=head) == "proposal_before_order"
+    in_force(session, replace(moved, effective_on=date(2025, 12, 24)))
+
+
+def test_places_of_a_year_that_is_over_are_not_moved(session: Session, officers: tuple[Actor, Actor]) -> None:
+    head = make_actor(session, Role.SUPERVISOR, "KZ-62")
+    past = replace(distribution(session, "KZ-62", 5), year=2024, effective_on=date(2024, 5, 1))
+    assert refused(session, quota_proposal.propose, past, actor=head) == "proposal_year_over"
+    moved = transfer((R, "KZ-55", -1), (R, "KZ-62", 1), year=2024, on=date(2024, 5, 1))
+    assert refused(session, quota_proposal.propose, moved, actor=officers[0]) == "proposal_year_over"
+    late = quota_proposal.propose(session, transfer((R, "KZ-55", -1), (R, "KZ-62", 1)), actor=officers[0], now=NOW)
+    after = NOW + timedelta(days=60)
+    with pytest.raises(DomainError) as error, session.begin_nested():
+        quota_proposal.approve(session, late.id, actor=officers[1], now=after)
+    assert error.value.code == "proposal_year_over"

@@ -13,7 +13,7 @@ from app.domain.workflow import Status
 from app.models import QuotaProposal
 from app.services import quota_proposal, quota_recount
 from tests.factories import NOW, make_account, make_actor, make_application
-from tests.services.test_quota_proposal import K, R, distribution, in_force, quota_row, transfer
+from tests.services.test_quota_proposal import K, R, distribution, in_force, put_due, quota_row, transfer
 from tests.web.client import PageClient
 
 
@@ -108,7 +108,7 @@ def test_a_failed_change_tells_why(second: PageClient, session: Session) -> None
     proposal = quota_proposal.propose(session, draft, actor=make_actor(session, Role.MINISTRY), now=NOW)
     second.post(f"/quota/proposals/{proposal.id}/approve")
     make_application(session, Status.PREPARED, region="KZ-62", persons=2)
-    quota_proposal.put_due(session, now=NOW.replace(day=21))
+    put_due(session, NOW.replace(day=21))
     page = second.get(f"/quota/proposals/{proposal.id}")
     assert "Could not come into force" in page.text and "families hold 2" in page.text
 
