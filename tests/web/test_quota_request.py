@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.quota_request import RequestState
@@ -314,8 +314,43 @@ def test_a_district_keeps_what_is_held_in_it(head: PageClient, session: Session)
     session.flush()
     secretary, action = make_actor(session, Role.COMMISSION_SECRETARY, HERE), Action.RECOMMEND_APPROVAL
     review.perform(session, case.id, motion_for(action, case), actor=secretary, now=NOW)
-    below = head.post(path, {f"district_{TOWN}": "3", "reason": "x", **day}, 422)
+    seen = head.get(path).value("seen")
+    below = head.post(path, {f"district_{TOWN}": "3", "reason": "x", "seen": seen, **day}, 422)
     assert below.errors == ["4 places are held or used in this district already; it cannot have 3."]
+
+
+def test_whoever_divides_on_an_old_page_undoes_no_division_unseen(head: PageClient, session: Session) -> None:
+    path = f"/quota/districts/{quota_of(session).id}"
+    day = {"effective_on-day": "18", "effective_on-month": "11", "effective_on-year": "2026"}
+    old = head.get(path).value("seen")
+    head.post(path, {f"district_{TOWN}": "20", "reason": "x", "seen": old, **day})
+    number = session.scalars(select(QuotaProposal.id)).one()
+    quota_proposal.approve(session, number, actor=make_actor(session, Role.SUPERVISOR, HERE), now=NOW)
+    typed = {f"district_{TOWN}": "7", "reason": "Басқа себеп", **day}
+    overtaken = head.post(path, typed | {"seen": old}, 409)
+    assert (overtaken.value(f"district_{TOWN}"), overtaken.value("reason")) == ("7", "Басқа себеп")
+    assert session.scalar(select(func.count()).select_from(QuotaProposal)) == 1
+    head.post(path, typed | {"seen": overtaken.value("seen")})
+
+
+def test_a_second_press_proposes_no_second_division(head: PageClient, session: Session) -> None:
+    path = f"/quota/districts/{quota_of(session).id}"
+    day = {"effective_on-day": "18", "effective_on-month": "11", "effective_on-year": "2026"}
+    typed = {f"district_{TOWN}": "20", "reason": "x", "seen": head.get(path).value("seen"), **day}
+    head.post(path, typed)
+    again = head.post(path, typed, 422)
+    assert again.errors[0].startswith("The same division is proposed already")
+    assert session.scalar(select(func.count()).select_from(QuotaProposal)) == 1
+    head.post(path, typed | {f"district_{TOWN}": "21"})
+
+
+def test_a_year_that_is_over_is_not_divided(head: PageClient, session: Session) -> None:
+    past = session.scalars(select(RegionalQuota).filter_by(year=2024, stream="relocatee", region=HERE)).one()
+    path = f"/quota/districts/{past.id}"
+    assert head.get(path).value(f"district_{TOWN}") is None
+    day = {"effective_on-day": "18", "effective_on-month": "5", "effective_on-year": "2024"}
+    refused = head.post(path, {f"district_{TOWN}": "5", "reason": "x", **day}, 422)
+    assert refused.errors == ["The year 2024 is over: its places are neither moved nor divided any more."]
 
 
 def test_divisions_of_others_are_not_there(page_client: PageClient, session: Session) -> None:

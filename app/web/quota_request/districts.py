@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, StaleVersionError
 from app.domain.quota_distribution import DistrictPlaces
 from app.i18n import gettext as _
 from app.i18n import local
@@ -52,12 +52,18 @@ def distribute(quota_id: int) -> Answer:
             form.effective_on.data or local(now()).date(),
             actor=current_actor(),
             now=now(),
+            seen=form.seen.data or "",
         )
     except DistributionRefusedError as error:
         db.session.rollback()
         return _page(reach_quota(quota_id, Permission.QUOTA_DISTRIBUTE), form, _beside(error, form)), 422
     except DomainError as error:
         db.session.rollback()
+        if isinstance(error, StaleVersionError):
+            # Whoever was overtaken sees both: what was typed, and beside it what the districts have by now.
+            quota = reach_quota(quota_id, Permission.QUOTA_DISTRIBUTE)
+            form.seen.data, form.seen.raw_data = quota_distribution.division(db.session, quota).mark, None
+            return _page(quota, form, [refusal(error)]), 409
         places = names | region_names()
         error.params = {name: places.get(str(value), value) for name, value in error.params.items()}
         return _page(reach_quota(quota_id, Permission.QUOTA_DISTRIBUTE), form, [refusal(error)]), 422
@@ -83,8 +89,9 @@ def _form(quota: RegionalQuota, *, is_sent: bool) -> DivisionForm:
     labels = {code: _("New number of places: %(district)s", district=name) for code, name in names.items()}
     data: dict[str, Any] = {}
     if not is_sent:
-        now_divided = quota_distribution.division(db.session, quota).districts
-        data = {district_name_of(code): places.allocated for code, places in now_divided.items()}
+        found = quota_distribution.division(db.session, quota)
+        data = {district_name_of(code): places.allocated for code, places in found.districts.items()}
+        data["seen"] = found.mark
         data["effective_on"] = local(now()).date()
     return division_form(labels, data)
 
@@ -93,8 +100,10 @@ def _page(quota: RegionalQuota, form: DivisionForm, problems: list[str] | None =
     actor = current_actor()
     divided = quota_distribution.division(db.session, quota)
     names = presentation.district_names(quota.region)
-    may_propose = holds(actor, Permission.QUOTA_DISTRIBUTE) and quota.region in (
-        regions_of(actor, Permission.QUOTA_DISTRIBUTE) or ()
+    may_propose = (
+        quota.year >= local(now()).year
+        and holds(actor, Permission.QUOTA_DISTRIBUTE)
+        and quota.region in (regions_of(actor, Permission.QUOTA_DISTRIBUTE) or ())
     )
     places = {code: divided.districts.get(code, DistrictPlaces()) for code in names}
     return render_template(

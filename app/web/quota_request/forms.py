@@ -234,7 +234,12 @@ class OrderProposalForm(PageForm):
 
 
 class DivisionForm(PageForm):
-    """Places of each district, one box each (made by :func:`division_form`), and why."""
+    """Places of each district, one box each (made by :func:`division_form`), and why.
+
+    ``seen`` is the division that the person looked at.
+    """
+
+    seen = HiddenField()
 
     effective_on = DatePartsField(
         _l("In force from"), validators=[InputRequired(_l("Enter the day from which this holds"))]
