@@ -43,21 +43,28 @@ def rounded_down(stock: Count, smallest: int) -> Count | None:
     return Count(stock.families - stock.families % smallest, stock.persons - stock.persons % smallest)
 
 
-def split(batch: Mapping[str, int], smallest: int) -> Mapping[str, int] | None:
+def split(batch: Mapping[str, int], families: int, smallest: int) -> Mapping[str, int] | None:
     """How a published whole is told by its parts: crowds by name, the others together under :data:`REST`.
 
-    ``batch``: families by part, every part that there can be, empty ones too; its sum has been published, and none of
-    these families is ever told by part again.  None: nothing can be told yet, the batch waits for more.  The rest is
-    nobody, or at least ``smallest`` families in two parts or more, and not so many that each part must be at its most;
-    where that fails, the smallest crowd goes to the rest too.
+    ``batch``: families by part, every part that there can be, empty ones too; ``families``: how many they are, which
+    has been published (a family may be in several parts).  None of them is ever told by part again.  None: nothing can
+    be told yet, the batch waits for more.  Outside a named part stands nobody or a crowd, too: who knows the whole
+    subtracts.  The rest is nobody, or surely at least ``smallest`` families in two parts or more, and not so many that
+    each part must be at its most; where that fails, the smallest crowd goes to the rest too.
     """
     _check(smallest)
-    shown = {part: families for part, families in sorted(batch.items()) if families >= smallest}
+    shown = {
+        part: inside
+        for part, inside in sorted(batch.items())
+        if inside >= smallest and (families == inside or families - inside >= smallest)
+    }
     while shown:
-        rest = [families for part, families in batch.items() if part not in shown]
+        rest = [inside for part, inside in batch.items() if part not in shown]
         if not any(rest):
             return shown
-        if _is_hidden(rest, smallest):
+        # One family may make several of the rest: who is in no named part is in the rest, and each of these is another.
+        surely = max(*rest, families - sum(shown.values()))
+        if surely >= smallest and _is_hidden(rest, smallest):
             return shown | {REST: sum(rest)}
         del shown[min(shown, key=lambda part: (shown[part], part))]
     return None

@@ -187,6 +187,23 @@ def latest_days(session: Session) -> list[DaysRow]:
             session.execute(statement)]  # fmt: skip
 
 
+def refused_untold(session: Session) -> dict[str, int]:
+    """Published refusals (families) by stream since grounds were told last."""
+    figure, told = StatisticFigure, aliased(StatisticFigure)
+    last = (
+        select(func.max(told.as_of))
+        .where(told.measure == Measure.GROUND, told.region.is_(None), told.stream == figure.stream)
+        .correlate(figure)
+        .scalar_subquery()
+    )
+    statement = (
+        select(figure.stream, func.sum(figure.families))
+        .where(figure.measure == Measure.REFUSED, or_(last.is_(None), figure.as_of > last))
+        .group_by(figure.stream)
+    )
+    return {stream: int(families or 0) for stream, families in session.execute(statement)}
+
+
 def grounds_taken(session: Session) -> list[TakenRow]:
     """What stands behind the published refusals, by ground: the office's own rows."""
     figure, told = StatisticFigure, aliased(StatisticFigure)

@@ -37,7 +37,7 @@ class _Books:
     """What was counted up to the month in hand, and what of it was published before.
 
     Grounds by stream, region and ground; ``taken``: of refusals that were published; ``batch``: of those, by stream and
-    ground, what was not told by ground yet.
+    ground, what was not told by ground yet; ``untold``: how many families these are, by stream.
     """
 
     counted: dict[Row, Count] = field(default_factory=lambda: defaultdict(Count))
@@ -48,6 +48,7 @@ class _Books:
     grounds: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
     taken: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
     batch: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    untold: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def close_months(session: Session, *, now: datetime) -> int:
@@ -97,6 +98,7 @@ def _open(session: Session, books: _Books) -> None:
     for taken in reading.grounds_taken(session):
         books.taken[taken.stream, taken.region, taken.ground] = taken.families
         books.batch[taken.stream, taken.ground] += taken.untold
+    books.untold.update(reading.refused_untold(session))
 
 
 def _new_year(books: _Books, counted: list[CountedRow], end: date) -> None:
@@ -149,6 +151,7 @@ def _counts(books: _Books, end: date, smallest: int) -> Iterator[StatisticFigure
         if measure != Measure.HELD:
             books.published[key] = count
         if measure == Measure.REFUSED:
+            books.untold[stream] += shown.families
             yield from _take_grounds(books, end, stream, region)
         yield StatisticFigure(
             as_of=end, stream=stream, region=region, measure=measure, families=shown.families, persons=shown.persons
@@ -176,11 +179,12 @@ def _grounds(books: _Books, end: date, smallest: int) -> Iterator[StatisticFigur
         possible = grounds_for(programme, Action.REFUSE) if programme else ()
         batch = {ground.code: 0 for ground in possible}
         batch |= {ground: families for (of, ground), families in books.batch.items() if of == stream}
-        told = anonymity.split(batch, smallest)
+        told = anonymity.split(batch, books.untold[stream], smallest)
         if told is None:
             continue
         for ground in batch:
             books.batch.pop((stream, ground), None)
+        books.untold[stream] = 0
         for ground, families in told.items():
             yield StatisticFigure(
                 as_of=end, stream=stream, region=None, measure=Measure.GROUND, ground=ground, families=families

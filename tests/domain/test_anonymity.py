@@ -166,7 +166,7 @@ def _tell_grounds(attacker: Attacker, refused: list[list[list[int]]], smallest: 
                 attacker.learns(waiting[region], total)
                 batch, waiting[region] = batch + waiting[region], []
         by_ground = {str(g): sum(refused[r][each][m] for r, each, m in batch if each == g) for g in grounds}
-        told = split(by_ground, smallest) if month % every == 0 else None
+        told = split(by_ground, sum(by_ground.values()), smallest) if month % every == 0 else None
         if told is not None:
             assert min(told.values()) >= smallest
             for name in set(told) - {REST}:
@@ -210,7 +210,43 @@ def test_a_stock_says_no_more_than_a_multiple(families: int, persons: int, small
     ],
 )
 def test_the_rest_is_a_crowd_too(batch: Mapping[str, int], told: Mapping[str, int] | None) -> None:
-    assert split(batch, K) == told
+    assert split(batch, sum(batch.values()), K) == told
+
+
+@pytest.mark.parametrize(
+    ("batch", "families", "told"),
+    [
+        ({"a": 7, "b": 5}, 8, None),
+        ({"a": 9, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1}, 10, None),
+        ({"a": 9, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1}, 14, {"a": 9, REST: 5}),
+        ({"a": 12, "b": 6, "c": 0}, 12, {"a": 12, "b": 6}),
+        ({"a": 12, "b": 9, "c": 0}, 12, {"a": 12, REST: 9}),
+        ({"a": 12, "b": 8, "c": 6}, 17, {"a": 12, "b": 8, "c": 6}),
+        ({"a": 12, "b": 8, "c": 3, "d": 2}, 17, {"a": 12, REST: 13}),
+        ({"a": 9, "b": 3, "c": 3}, 9, None),
+    ],
+)
+def test_a_family_with_several_grounds_is_not_cut_off_by_subtraction(
+    batch: Mapping[str, int], families: int, told: Mapping[str, int] | None
+) -> None:
+    """Refused 8, on one ground 7: one family was not refused on it, and its neighbours know which."""
+    assert split(batch, families, K) == told
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    refused=st.lists(st.sets(st.sampled_from("abcdef"), min_size=1), max_size=40),
+    smallest=st.integers(2, 6),
+)
+def test_inside_and_outside_of_every_named_ground_stands_a_crowd(refused: list[set[str]], smallest: int) -> None:
+    batch = {ground: sum(ground in each for each in refused) for ground in "abcdef"}
+    told = split(batch, len(refused), smallest) or {}
+    named = set(told) - {REST}
+    for ground in named:
+        assert told[ground] == batch[ground] >= smallest
+        assert batch[ground] == len(refused) or len(refused) - batch[ground] >= smallest
+    if REST in told:
+        assert sum(bool(each - named) for each in refused) >= smallest
 
 
 @given(
@@ -244,7 +280,7 @@ def test_one_family_is_no_crowd() -> None:
     for ask in (
         lambda: released(Count(1, 1), 1),
         lambda: rounded_down(Count(1, 1), 1),
-        lambda: split({"a": 1}, 0),
+        lambda: split({"a": 1}, 1, 0),
         lambda: shown_days({1: 1}, MEDIAN, 1),
         lambda: is_new_crowd(1, 0, 1),
     ):
