@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.forecast import Assumptions, Forecast, forecast
@@ -160,7 +160,11 @@ def _months(session: Session, year: int) -> Mapping[_Key, Mapping[date, int]]:
     statement = (
         select(RegionalQuota.stream, RegionalQuota.region, QuotaMonth.month, func.sum(QuotaMonth.used))
         .join(RegionalQuota, RegionalQuota.id == QuotaMonth.quota_id)
-        .where(RegionalQuota.year.between(year - _HISTORY_YEARS, year))
+        .where(
+            RegionalQuota.year.between(year - _HISTORY_YEARS, year),
+            # What becomes the family's in January of places held in December is of the quota before.
+            extract("year", QuotaMonth.month) == RegionalQuota.year,
+        )
         .group_by(RegionalQuota.stream, RegionalQuota.region, QuotaMonth.month)
     )
     found: dict[_Key, dict[date, int]] = defaultdict(dict)

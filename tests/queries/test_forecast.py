@@ -9,13 +9,17 @@ from sqlalchemy import event, insert, update
 from sqlalchemy.orm import Session
 
 from app.domain.forecast import Basis
+from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine
+from app.domain.roles import Role
 from app.domain.stream import Stream
-from app.domain.workflow import Status
+from app.domain.workflow import Action, Status
 from app.models import ReferenceValue
 from app.models.application import StatusDelta
 from app.models.statistic import StatisticDuration
 from app.queries.forecast import ForecastRow, figures, forecasts
-from tests.factories import make_application
+from app.services import review
+from tests.factories import make_actor, make_application, motion_for
+from tests.services.test_quota_proposal import in_force
 
 TODAY = date(2026, 11, 18)
 PAVLODAR = "KZ-55"
@@ -71,6 +75,28 @@ def test_months_of_the_ledger_and_days_of_decisions_are_read(session: Session) -
     before = _row(session).forecast.demand
     session.execute(insert(StatisticDuration), [slow])
     assert _row(session).forecast.demand < before, "who needs a year is not decided this year"
+
+
+def test_last_years_places_used_in_january_are_not_this_years_pace(session: Session) -> None:
+    case = make_application(session, Status.PREPARED, stream=Stream.RELOCATEE, persons=5)
+    order = ProposalDraft(
+        ProposalKind.ORDER,
+        2027,
+        (ProposalLine(Stream.RELOCATEE, PAVLODAR, 100),),
+        "x",
+        date(2026, 11, 1),
+        act_number="1",
+    )
+    in_force(session, order)
+    january = datetime(2027, 1, 11, 6, tzinfo=UTC)
+    head = make_actor(session, Role.SUPERVISOR, PAVLODAR)
+    review.perform(session, case.id, motion_for(Action.APPROVE, case), actor=head, now=january)
+    [row] = [
+        row
+        for row in forecasts(session, 2027, january.date(), regions=frozenset({PAVLODAR}))
+        if row.stream == "relocatee"
+    ]
+    assert (row.used, sum(use.persons for use in row.uses)) == (0, 0)
 
 
 def test_only_the_regions_asked_for(session: Session) -> None:
