@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, LazyString] = {
     "used": lazy_pgettext("places", "Used"),
     "available": lazy_pgettext("places", "Available"),
     "share": lazy_pgettext("places", "Share used"),
+    "unit": lazy_pgettext("column", "Unit"),
     "told_on": lazy_pgettext("column", "As of"),
     "persons": lazy_pgettext("column", "Persons"),
     "source": lazy_pgettext("column", "Source"),

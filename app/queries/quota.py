@@ -103,9 +103,13 @@ def balances(
 
 
 def numbered_balances(session: Session, year: int, actor: Actor) -> list[tuple[int, BalanceRow]]:
-    """Balances of ``year`` in persons in the regions that ``actor`` may see, each with the number of its ledger."""
-    rows = balances(session, year, regions=regions_of(actor, Permission.QUOTA_READ))
-    return [(row.quota_id, row) for row in rows]
+    """Balances of ``year`` in the regions that ``actor`` may see, each with the number of its ledger.
+
+    In persons; of a year whose orders counted nothing but families, in families.  Never both.
+    """
+    rows = balances(session, year, regions=regions_of(actor, Permission.QUOTA_READ), unit=None)
+    persons = [row for row in rows if row.unit == Unit.PERSONS]
+    return [(row.quota_id, row) for row in persons or rows]
 
 
 def balance(session: Session, quota_id: int, actor: Actor) -> BalanceRow | None:
@@ -142,8 +146,10 @@ def district_balances(
     return [DistrictBalanceRow(*row) for row in session.execute(statement)]
 
 
-def monthly(session: Session, years: Iterable[int], *, regions: frozenset[str] | None = None) -> list[MonthRow]:
-    """What moved in each month in the quotas of ``years`` (in persons), by year, stream, region and month.
+def monthly(
+    session: Session, years: Iterable[int], *, regions: frozenset[str] | None = None, unit: str = Unit.PERSONS
+) -> list[MonthRow]:
+    """What moved in each month in the quotas of ``years`` in one ``unit``, by year, stream, region and month.
 
     A month before the year's January holds the year's order, signed in the December before.
     """
@@ -158,7 +164,7 @@ def monthly(session: Session, years: Iterable[int], *, regions: frozenset[str] |
             QuotaMonth.used,
         )
         .join(QuotaMonth, QuotaMonth.quota_id == RegionalQuota.id)
-        .where(RegionalQuota.year.in_(sorted(set(years))), RegionalQuota.unit == Unit.PERSONS)
+        .where(RegionalQuota.year.in_(sorted(set(years))), RegionalQuota.unit == unit)
         .order_by(RegionalQuota.year, RegionalQuota.stream, RegionalQuota.region, QuotaMonth.month)
     )
     if regions is not None:

@@ -10,17 +10,31 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
+from app.domain.quota import Unit
 from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.i18n import gettext as _
 from app.labels.programme import STREAMS
-from app.labels.quota_year import BOTH_STREAMS, COLUMNS, COUNTRY, SHEETS
+from app.labels.quota_year import BOTH_STREAMS, COLUMNS, COUNTRY, SHEETS, UNITS
 from app.labels.region import region_name
 from app.policy import Permission, regions_of
 from app.queries import quota, quota_year
+from app.queries.quota import BalanceRow
 from app.services import audit, reference
 
-_BALANCES = ("year", "stream", "code", "region", "version", "allocated", "reserved", "used", "available", "share")
+_BALANCES = (
+    "year",
+    "stream",
+    "code",
+    "region",
+    "version",
+    "allocated",
+    "reserved",
+    "used",
+    "available",
+    "share",
+    "unit",
+)
 _MONTHS = ("year", "month", "stream", "code", "region", "allocated", "reserved", "used")
 _PUBLISHED = ("year", "told_on", "stream", "code", "region", "persons", "source", "verified")
 _WIDTH = 18
@@ -38,12 +52,13 @@ def export(session: Session, year: int, *, actor: Actor, now: datetime) -> IO[by
         facts["region"] = own
     audit.record(session, EventKey.EXPORT_MADE, (SubjectKind.SERVICE, 0), actor=actor, now=now, region=own, facts=facts)
     names = {code: region_name(row) for code, row in reference.regions(session).items()}
+    numbered = quota.numbered_balances(session, year, actor)
     file = BytesIO()
     _write(
         file,
         {
-            "balances": (_BALANCES, _balances(session, year, actor, names)),
-            "months": (_MONTHS, _months(session, year, regions, names)),
+            "balances": (_BALANCES, _balances(numbered, names)),
+            "months": (_MONTHS, _months(session, year, regions, names, {row.unit for _number, row in numbered})),
             "published": (_PUBLISHED, _published(session, year, regions, names)),
         },
     )
@@ -51,15 +66,17 @@ def export(session: Session, year: int, *, actor: Actor, now: datetime) -> IO[by
     return file
 
 
-def _balances(session: Session, year: int, actor: Actor, names: dict[str, str]) -> Iterator[list[Any]]:
-    for _number, row in quota.numbered_balances(session, year, actor):
+def _balances(numbered: Iterable[tuple[int, BalanceRow]], names: dict[str, str]) -> Iterator[list[Any]]:
+    for _number, row in numbered:
         share = row.used / row.allocated if row.allocated else None
         yield [row.year, _stream(row.stream), row.region, names.get(row.region, row.region), row.version,
-               row.allocated, row.reserved, row.used, row.available, share]  # fmt: skip
+               row.allocated, row.reserved, row.used, row.available, share, str(UNITS[Unit(row.unit)])]  # fmt: skip
 
 
-def _months(session: Session, year: int, regions: frozenset[str] | None, names: dict[str, str]) -> Iterator[list[Any]]:
-    for row in quota.monthly(session, [year], regions=regions):
+def _months(
+    session: Session, year: int, regions: frozenset[str] | None, names: dict[str, str], units: Iterable[str]
+) -> Iterator[list[Any]]:
+    for row in (row for unit in units for row in quota.monthly(session, [year], regions=regions, unit=unit)):
         yield [row.year, row.month, _stream(row.stream), row.region, names.get(row.region, row.region),
                row.allocated, row.reserved, row.used]  # fmt: skip
 

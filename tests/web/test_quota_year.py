@@ -12,7 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey
+from app.domain.quota import Unit
+from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine
 from app.domain.roles import Role
+from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.i18n import LANGUAGES
 from app.models import AuditEvent
@@ -21,6 +24,7 @@ from app.queries.quota import BalanceRow, MonthRow
 from app.queries.quota_year import PublishedRow
 from app.web.quota_year.figures import YearFigures, use_chart
 from tests.factories import NOW, make_account, make_application
+from tests.services.test_quota_proposal import in_force
 from tests.web.client import PageClient
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -168,3 +172,20 @@ def test_what_was_published_stands_beside_the_ledger_once_the_year_is_over() -> 
     told = [PublishedRow(2025, "kandas", None, date(2025, 8, 1), 60, "press", False)]
     chart = use_chart(YearFigures(2025, date(2026, 2, 1), "persons", True, balances, months, told), "kandas")
     assert [line.style for line in chart.views[0].lines] == ["solid", "dashdot", "step"]
+
+
+def test_a_year_counted_in_families_is_told_in_families(session: Session, page_client: PageClient) -> None:
+    lines = (ProposalLine(Stream.KANDAS, "KZ-55", 4242), ProposalLine(Stream.KANDAS, "KZ-62", 1111))
+    draft = ProposalDraft(
+        ProposalKind.ORDER, 2006, lines, "Тарихи бұйрық", date(2006, 1, 1), act_number="1", unit=Unit.FAMILIES
+    )
+    in_force(session, draft)
+    person = page_client.as_account(make_account(session, Role.MINISTRY)).speaking("en")
+    page = person.get("/quota/year/2006")
+    assert "5,353" in page.text and "families" in page.text
+    balances, months, _published = workbook(person.post("/quota/year/2006/xlsx", {}, status=200)).worksheets
+    assert [(row[5], row[10]) for row in balances.iter_rows(min_row=2, values_only=True)] == [
+        (4242, "families"),
+        (1111, "families"),
+    ]
+    assert sum(int(row[5]) for row in months.iter_rows(min_row=2, values_only=True)) == 5353

@@ -44,7 +44,7 @@ def index(year: int) -> str:
         unit=str(UNITS[unit]),
         is_national=regions is None,
         balances=[row for _number, row in numbered],
-        months=quota.monthly(db.session, [year - 1, year], regions=regions),
+        months=quota.monthly(db.session, [year - 1, year], regions=regions, unit=unit),
         published=quota_year.published(db.session, [year - 1, year], regions=regions),
         forecasts=forecasts,
     )
