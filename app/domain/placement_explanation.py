@@ -1,21 +1,21 @@
 """Why a family was proposed for this place and not for another, from the facts of the placing alone.
 
-Every sentence that a person reads can be checked: a cut-off is the lowest score of a family that was proposed for the
-place, a shortage is what was left against what this family takes.
+Every sentence that a person reads can be checked: a cut-off is the lowest score among the families that took what this
+family lacked, a shortage is what was left against what this family takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.domain.household import SpecialNeed
 from app.domain.placement import Bar, Family, Place, Score, bar, score, unserved
 from app.domain.placement import Weights as _Weights
-from app.domain.placement_room import Dimension, capacity, demand
+from app.domain.placement_room import Dimension, capacity, demand, persons_of
 
-MOST_WISHES = 3
+_Room = Mapping[str, Mapping[Dimension, int | None]]
 
 
 class Verdict(StrEnum):
@@ -24,6 +24,7 @@ class Verdict(StrEnum):
     CHOSEN = "chosen"
     FULL = "full"
     CROWDED = "crowded"
+    EARLIER = "earlier"
     NO_ROOM = "no_room"
     LOWER = "lower"
     RESERVED = "reserved"
@@ -31,21 +32,21 @@ class Verdict(StrEnum):
     NEED_UNSERVED = "need_unserved"
 
 
-class ChangeKind(StrEnum):
-    """What would change a proposal."""
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What was missing at a place for this family, and how much of it."""
 
-    POINTS = "points"
-    ROOM = "room"
-    WISHES = "wishes"
-    PROFILE = "profile"
+    dimension: Dimension
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """A place in a region that the family named: its score (None where it is not open) and why it was not chosen.
 
-    ``cutoff``: the lowest score of a family proposed for it.  ``dimension`` and ``short_by``: what was missing for this
-    family, and how much of it.  ``needs``: health needs that it does not serve.
+    ``cutoff``: the lowest score of a family that was proposed for it and takes what this family lacked there (of all
+    proposed for it where nothing lacked).  ``lacking``: everything that was missing for this family.  ``needs``: health
+    needs that it does not serve.
     """
 
     place: str
@@ -53,8 +54,7 @@ class Option:
     verdict: Verdict
     score: Score | None = None
     cutoff: int | None = None
-    dimension: Dimension | None = None
-    short_by: int = 0
+    lacking: tuple[Lack, ...] = ()
     needs: tuple[SpecialNeed, ...] = ()
 
     @property
@@ -64,18 +64,12 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that would change the proposal: more points, more room, more wishes, a service at the place."""
-
-    kind: ChangeKind
-    place: str = ""
-    amount: int = 0
-    dimension: Dimension | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
-    """A placing as a whole: who was proposed for which place (None: for none), with everything it was made from."""
+    """A placing as a whole: who was proposed for which place (None: for none), with everything it was made from.
+
+    ``shared``: places and streams whose places belong to several districts together and are given in the families'
+    order, not by score.
+    """
 
     families: Sequence[Family]
     places: Mapping[str, Place]
@@ -83,6 +77,7 @@ class Picture:
     weights: _Weights
     dimensions: Sequence[Dimension]
     assigned: Mapping[str, str | None]
+    shared: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def scores(self, family: Family) -> dict[str, Score]:
         """Scores of the places that are open to the family."""
@@ -93,48 +88,42 @@ class Picture:
             if bar(family, place, hosts) is None
         }
 
+    def left(self) -> dict[str, dict[Dimension, int | None]]:
+        """What is free at each place after the placing; None is without limit."""
+        found = {code: {each: capacity(place, each) for each in self.dimensions} for code, place in self.places.items()}
+        for family in self.families:
+            chosen = self.assigned.get(family.code)
+            if chosen is not None:
+                for each, rest in found[chosen].items():
+                    found[chosen][each] = None if rest is None else rest - demand(family, each)
+        return found
+
 
 def explain(picture: Picture) -> dict[str, tuple[Option, ...]]:
     """Options of every family by its code: the chosen place first, then by score, then by code."""
     scores = {family.code: picture.scores(family) for family in picture.families}
-    cutoffs: dict[str, int] = {}
-    left = {
-        code: {each: capacity(place, each) for each in picture.dimensions} for code, place in picture.places.items()
-    }
+    left, cutoffs = picture.left(), _cutoffs(picture, scores)
+    return {family.code: _options(picture, family, scores[family.code], cutoffs, left) for family in picture.families}
+
+
+_Cutoffs = Mapping[tuple[str, Dimension | None], int]
+
+
+def _cutoffs(picture: Picture, scores: Mapping[str, Mapping[str, Score]]) -> _Cutoffs:
+    """The lowest score at each place among those who take of a dimension there (None: among all)."""
+    found: dict[tuple[str, Dimension | None], int] = {}
     for family in picture.families:
         chosen = picture.assigned.get(family.code)
         if chosen is None:
             continue
         total = scores[family.code][chosen].total
-        cutoffs[chosen] = min(total, cutoffs.get(chosen, total))
-        for each, rest in left[chosen].items():
-            left[chosen][each] = None if rest is None else rest - demand(family, each)
-    return {family.code: _options(picture, family, scores[family.code], cutoffs, left) for family in picture.families}
-
-
-def changes(family: Family, options: Sequence[Option]) -> tuple[Change, ...]:
-    """What would bring the family to a place with a higher score than the chosen one, or to any place at all."""
-    chosen = next((option for option in options if option.verdict is Verdict.CHOSEN), None)
-    better = [option for option in options if option.score and option.total > (chosen.total if chosen else -1)]
-    found: list[Change] = []
-    for option in better:
-        if option.verdict is Verdict.FULL and option.cutoff is not None:
-            found.append(Change(ChangeKind.POINTS, option.place, option.cutoff - option.total + 1))
-        if option.short_by:
-            found.append(Change(ChangeKind.ROOM, option.place, option.short_by, option.dimension))
-    if chosen is None:
-        found += [Change(ChangeKind.PROFILE, each.place) for each in options if each.verdict is Verdict.NEED_UNSERVED]
-        if len(family.wishes) < MOST_WISHES:
-            found.append(Change(ChangeKind.WISHES, amount=MOST_WISHES - len(family.wishes)))
-    return tuple(found)
+        for each in (None, *(kind for kind in picture.dimensions if demand(family, kind))):
+            found[chosen, each] = min(total, found.get((chosen, each), total))
+    return found
 
 
 def _options(
-    picture: Picture,
-    family: Family,
-    scores: Mapping[str, Score],
-    cutoffs: Mapping[str, int],
-    left: Mapping[str, Mapping[Dimension, int | None]],
+    picture: Picture, family: Family, scores: Mapping[str, Score], cutoffs: _Cutoffs, left: _Room
 ) -> tuple[Option, ...]:
     chosen, found = picture.assigned.get(family.code), []
     best = scores[chosen].total if chosen else -1
@@ -146,24 +135,49 @@ def _options(
             needs = unserved(family, place) if barred is Bar.NEED_UNSERVED else ()
             found.append(Option(code, place.region, Verdict(barred.value), needs=needs))
         elif code == chosen:
-            found.append(Option(code, place.region, Verdict.CHOSEN, scores[code], cutoffs[code]))
+            found.append(Option(code, place.region, Verdict.CHOSEN, scores[code], cutoffs[code, None]))
         else:
-            option = _passed_over(family, place, scores[code], cutoffs.get(code), left[code])
+            option = _passed_over(picture, family, place, scores[code], (cutoffs, left))
             # Room that an arrival does not get is kept for those who are still expected.
             is_kept = option.verdict is Verdict.LOWER and option.total > best
             found.append(replace(option, verdict=Verdict.RESERVED) if is_kept else option)
     return tuple(sorted(found, key=lambda option: (option.place != chosen, -option.total, option.place)))
 
 
-def _passed_over(
-    family: Family, place: Place, own: Score, cutoff: int | None, left: Mapping[Dimension, int | None]
-) -> Option:
+def _passed_over(picture: Picture, family: Family, place: Place, own: Score, facts: tuple[_Cutoffs, _Room]) -> Option:
     """An open place that was not chosen: full at a higher score, crowded, without room at all, or no better."""
-    short = {each: demand(family, each) - rest for each, rest in left.items() if rest is not None}
-    lacking = next((each for each, missing in short.items() if demand(family, each) and missing > 0), None)
-    if lacking is None:
-        return Option(place.code, place.region, Verdict.LOWER, own, cutoff)
-    verdict = Verdict.NO_ROOM
-    if cutoff is not None:
-        verdict = Verdict.FULL if own.total < cutoff else Verdict.CROWDED
-    return Option(place.code, place.region, verdict, own, cutoff, lacking, short[lacking])
+    cutoffs, left = facts
+    lacking = _lacking(family, left[place.code])
+    if not lacking:
+        return Option(place.code, place.region, Verdict.LOWER, own, cutoffs.get((place.code, None)))
+    taken = [cutoffs[place.code, each.dimension] for each in lacking if (place.code, each.dimension) in cutoffs]
+    # Whoever had to give way is the one with the lowest score in whatever was scarcest.
+    cutoff = max(taken, default=None)
+    found = Option(place.code, place.region, Verdict.NO_ROOM, own, cutoff, lacking)
+    return replace(found, verdict=_of_full(picture, family, place, found))
+
+
+def _of_full(picture: Picture, family: Family, place: Place, option: Option) -> Verdict:
+    """Which of the verdicts of an option that lacks something it is."""
+    if any(demand(family, each) > held for each, held in _held(picture, family, place)):
+        return Verdict.NO_ROOM
+    shared = persons_of(family.stream) if (place.code, family.stream) in picture.shared else None
+    if any(each.dimension is shared for each in option.lacking):
+        return Verdict.EARLIER
+    if option.cutoff is None:
+        return Verdict.NO_ROOM
+    return Verdict.FULL if option.total < option.cutoff else Verdict.CROWDED
+
+
+def _held(picture: Picture, family: Family, place: Place) -> list[tuple[Dimension, int]]:
+    """What the whole place holds; of places shared with other districts that says nothing."""
+    shared = persons_of(family.stream) if (place.code, family.stream) in picture.shared else None
+    counted = ((each, capacity(place, each)) for each in picture.dimensions if each is not shared)
+    return [(each, held) for each, held in counted if held is not None]
+
+
+def _lacking(family: Family, left: Mapping[Dimension, int | None]) -> tuple[Lack, ...]:
+    """Everything of which the family takes more than is free, in the order of the dimensions."""
+    wanted = {each: demand(family, each) for each in left}
+    short = ((each, wanted[each] - rest) for each, rest in left.items() if rest is not None)
+    return tuple(Lack(each, missing) for each, missing in short if wanted[each] and missing > 0)

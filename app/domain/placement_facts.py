@@ -7,7 +7,8 @@ from typing import Any
 
 from app.domain.household import SpecialNeed
 from app.domain.placement import Note, PartScore, Place, Score, ScorePart
-from app.domain.placement_explanation import Change, ChangeKind, Option, Verdict
+from app.domain.placement_change import Change, ChangeKind
+from app.domain.placement_explanation import Lack, Option, Verdict
 from app.domain.placement_room import Dimension, capacity
 
 
@@ -30,8 +31,7 @@ def option_facts(option: Option) -> dict[str, Any]:
             for part in parts
         ],
         "cutoff": option.cutoff,
-        "dimension": option.dimension.value if option.dimension else None,
-        "short_by": option.short_by,
+        "lacking": _lacking_facts(option.lacking),
         "needs": [need.value for need in option.needs],
     }
 
@@ -48,8 +48,7 @@ def option_of(facts: Mapping[str, Any]) -> Option:
         verdict=Verdict(facts["verdict"]),
         score=Score(parts) if facts["score"] is not None else None,
         cutoff=facts["cutoff"],
-        dimension=Dimension(facts["dimension"]) if facts["dimension"] else None,
-        short_by=facts["short_by"],
+        lacking=_lacking_of(facts["lacking"]),
         needs=tuple(SpecialNeed(need) for need in facts["needs"]),
     )
 
@@ -60,14 +59,21 @@ def change_facts(change: Change) -> dict[str, Any]:
         "kind": change.kind.value,
         "place": change.place,
         "amount": change.amount,
-        "dimension": change.dimension.value if change.dimension else None,
+        "lacking": _lacking_facts(change.lacking),
     }
 
 
 def change_of(facts: Mapping[str, Any]) -> Change:
     """The stored change."""
-    dimension = Dimension(facts["dimension"]) if facts["dimension"] else None
-    return Change(ChangeKind(facts["kind"]), facts["place"], facts["amount"], dimension)
+    return Change(ChangeKind(facts["kind"]), facts["place"], facts["amount"], _lacking_of(facts["lacking"]))
+
+
+def _lacking_facts(lacking: Iterable[Lack]) -> list[dict[str, Any]]:
+    return [{"dimension": each.dimension.value, "amount": each.amount} for each in lacking]
+
+
+def _lacking_of(facts: Iterable[Mapping[str, Any]]) -> tuple[Lack, ...]:
+    return tuple(Lack(Dimension(each["dimension"]), each["amount"]) for each in facts)
 
 
 def place_facts(place: Place, dimensions: Iterable[Dimension]) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.domain.placement import Note, PartScore, ScorePart
+from app.domain.placement_change import Change, ChangeKind
 from app.domain.placement_choice import OverrideGround, ProposalState, RunMode, RunState
-from app.domain.placement_explanation import Change, ChangeKind, Option, Verdict
+from app.domain.placement_explanation import Lack, Option, Verdict
 from app.domain.placement_room import Dimension, Limit
 from app.i18n import LazyString, format_number, lazy_gettext, lazy_pgettext, ngettext
 from app.i18n import gettext as _
@@ -98,12 +99,17 @@ _NOTES: dict[Note, LazyString] = {
 _VERDICTS: dict[Verdict, LazyString] = {
     Verdict.CHOSEN: lazy_gettext("%(place)s is proposed at score %(score)s."),
     Verdict.CROWDED: lazy_gettext(
-        "%(place)s went to families for whom no other place was as good: %(what)s, %(amount)s too few."
+        "%(place)s was full; it took families from score %(cutoff)s. With this family there, at score %(score)s,"
+        " all families together would have had fewer points. Too few: %(lacking)s."
     ),
-    Verdict.NO_ROOM: lazy_gettext("%(place)s had no room for a family of this size: %(what)s, %(amount)s too few."),
+    Verdict.EARLIER: lazy_gettext(
+        "%(place)s shares its places with other districts; they went to families earlier in the order."
+        " Too few: %(lacking)s."
+    ),
+    Verdict.NO_ROOM: lazy_gettext("%(place)s had no room for a family of this size. Too few: %(lacking)s."),
     Verdict.LOWER: lazy_gettext("%(place)s scored %(score)s, no more than the proposed place."),
     Verdict.RESERVED: lazy_gettext(
-        "%(place)s scored %(score)s, and is kept for families for whom no other place is as good."
+        "%(place)s scored %(score)s; its places are kept for families still expected, to whom they are worth more."
     ),
     Verdict.NOT_HOST: lazy_gettext("%(place)s does not take people of this programme now."),
     Verdict.NEED_UNSERVED: lazy_gettext("%(place)s does not have what the family needs: %(services)s."),
@@ -158,9 +164,13 @@ def verdict_text(option: Option, name: str, *, to_family: bool) -> str:
         "score": option.total,
         "cutoff": option.cutoff or 0,
         "services": services,
-        "what": str(DIMENSIONS[option.dimension]) if option.dimension else "",
-        "amount": format_number(option.short_by),
+        "lacking": _lacking_text(option.lacking),
     }
+
+
+def _lacking_text(lacking: Sequence[Lack]) -> str:
+    """What was missing, with how much of each."""
+    return "; ".join(f"{DIMENSIONS[each.dimension]}: {format_number(each.amount)}" for each in lacking)
 
 
 def change_text(change: Change, name: str) -> str:
@@ -168,16 +178,20 @@ def change_text(change: Change, name: str) -> str:
     amount = format_number(change.amount)
     if change.kind is ChangeKind.POINTS:
         return ngettext(
-            "%(place)s: %(amount)s point more", "%(place)s: %(amount)s points more", change.amount, place=name,
-            amount=amount,
+            "With %(amount)s point more %(place)s would have been proposed.",
+            "With %(amount)s points more %(place)s would have been proposed.",
+            change.amount, place=name, amount=amount,
         )  # fmt: skip
-    if change.kind is ChangeKind.ROOM and change.dimension is not None:
-        return _("%(place)s: %(what)s, %(amount)s more", place=name, what=DIMENSIONS[change.dimension], amount=amount)
+    if change.kind is ChangeKind.ROOM:
+        lacking = _lacking_text(change.lacking)
+        return _(
+            "%(place)s would have room with more (%(lacking)s), unless others take it.", place=name, lacking=lacking
+        )
     if change.kind is ChangeKind.PROFILE:
-        return _("%(place)s: the services that the family needs", place=name)
+        return _("%(place)s would be open to the family if it had the services that the family needs.", place=name)
     return ngettext(
-        "%(amount)s further region named by the family",
-        "%(amount)s further regions named by the family",
+        "If the family names %(amount)s further region, it is considered too.",
+        "If the family names %(amount)s further regions, they are considered too.",
         change.amount,
         amount=amount,
     )

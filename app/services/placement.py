@@ -18,6 +18,7 @@ from app.domain.audit import EventKey, SubjectKind
 from app.domain.commission import SittingState
 from app.domain.errors import DomainError, RoleNotAllowedError
 from app.domain.placement import PlaceKind
+from app.domain.placement_change import Proof
 from app.domain.placement_choice import ProposalState, RunMode, RunState, may_name
 from app.domain.placement_facts import change_facts, option_facts, place_facts
 from app.domain.placement_room import Limit, persons_of
@@ -175,7 +176,9 @@ def _priced(session: Session, inputs: Inputs, stream: Stream) -> Solved:
     persons = persons_of(stream).value
     prices = {(code, persons): by_region.get((place.region, persons), 0.0) for code, place in inputs.places.items()}
     whole = {(code, each.value): 0.0 for code in inputs.places for each in inputs.dimensions}
-    return explained(inputs, place_arrivals(problem(inputs), whole | prices))
+    reserve = {code: price for (code, _kind), price in prices.items()}
+    solution = place_arrivals(problem(inputs), whole | prices)
+    return explained(inputs, solution, Proof(solution.objective, solution.bound, reserve=reserve))
 
 
 def _expected(session: Session, stream: Stream, inputs: Inputs) -> Any:

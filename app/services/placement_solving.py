@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.placement import Family, Place
-from app.domain.placement_explanation import Change, Option, Picture, changes, explain
-from app.domain.stream import QUOTA_STREAMS
+from app.domain.placement_change import Change, Proof, Trial
+from app.domain.placement_explanation import Option, Picture, explain
+from app.domain.stream import QUOTA_STREAMS, Stream
 from app.services.placement_inputs import Inputs, problem
 
 if TYPE_CHECKING:
@@ -38,12 +39,14 @@ def solved(inputs: Inputs) -> Solved:
         solution = solve(problem(inputs, closed), gap=GAP, seconds=SECONDS)
         over = _beyond_the_rest(inputs, solution.assignment)
         if not over:
-            return explained(inputs, solution)
+            # Where places were given in turn, more points would have had another turn: nothing is proved then.
+            proof = Proof(solution.objective, solution.bound, GAP)
+            return explained(inputs, solution, None if closed or not _suffices(inputs) else proof)
         closed |= over
 
 
-def explained(inputs: Inputs, solution: Solution) -> Solved:
-    """A solution with the reasons for every family."""
+def explained(inputs: Inputs, solution: Solution, proof: Proof | None) -> Solved:
+    """A solution with the reasons for every family; ``proof``: what the solver showed of all placings."""
     assigned = dict(solution.assignment)
     picture = Picture(
         families=inputs.families,
@@ -52,10 +55,28 @@ def explained(inputs: Inputs, solution: Solution) -> Solved:
         weights=inputs.weights,
         dimensions=inputs.dimensions,
         assigned=assigned,
+        shared=_shared(inputs),
     )
     options = explain(picture)
-    told = {family.code: changes(family, options[family.code]) for family in inputs.families}
+    trial = Trial(picture, options, proof)
+    told = {family.code: trial.changes(family) for family in inputs.families}
     return Solved(assigned, options, told, solution)
+
+
+def _shared(inputs: Inputs) -> frozenset[tuple[str, str]]:
+    """Places and streams of which several districts share what the region kept."""
+    found = (
+        (code, stream) for code, place in inputs.places.items() for stream in QUOTA_STREAMS if stream in inputs.rest
+    )
+    return frozenset((code, stream) for code, stream in found if inputs.places[code].free.get(stream) is None)
+
+
+def _suffices(inputs: Inputs) -> bool:
+    """Whether what districts share is enough for all families, so that it limits nobody."""
+    wanted = dict.fromkeys(QUOTA_STREAMS, 0)
+    for family in inputs.families:
+        wanted[family.stream] += family.persons
+    return all(wanted[Stream(stream)] <= inputs.rest.get(stream, 0) for _code, stream in _shared(inputs))
 
 
 def _shares(inputs: Inputs, family: Family, place: str | None) -> bool:

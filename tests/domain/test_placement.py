@@ -26,8 +26,9 @@ from app.domain.placement import (
     score,
     weights_on,
 )
+from app.domain.placement_change import ChangeKind, Proof, Trial
 from app.domain.placement_choice import CasePlace, check_district, check_region
-from app.domain.placement_explanation import ChangeKind, Picture, Verdict, changes, explain
+from app.domain.placement_explanation import Lack, Picture, Verdict, explain
 from app.domain.placement_facts import change_facts, change_of, option_facts, option_of
 from app.domain.placement_room import Dimension, Limit, capacity, demand, dimensions
 from app.domain.profession import Profession, recognise
@@ -265,14 +266,16 @@ def picture(assigned: dict[str, str | None], *families: Family, free: int = 4) -
 
 def test_a_full_place_names_the_lowest_score_that_came_in() -> None:
     other = replace(FAMILY, code="2", profession="teacher", wishes=(Wish("KZ-55"), Wish("KZ-59")))
-    found = explain(picture({"1": "KZ-55", "2": "KZ-59"}, FAMILY, other))
+    assigned: dict[str, str | None] = {"1": "KZ-55", "2": "KZ-59"}
+    found = explain(picture(assigned, FAMILY, other))
     chosen, full = found["2"]
     assert (chosen.verdict, chosen.place) == (Verdict.CHOSEN, "KZ-59")
     assert full.verdict is Verdict.FULL
     assert full.cutoff == found["1"][0].total == 100
-    assert (full.dimension, full.short_by) == (Dimension.PERSONS_RELOCATEE, 4)
-    kinds = [(change.kind, change.amount) for change in changes(other, found["2"])]
-    assert kinds == [(ChangeKind.POINTS, 100 - full.total + 1), (ChangeKind.ROOM, 4)]
+    assert full.lacking == (Lack(Dimension.PERSONS_RELOCATEE, 4),)
+    # Nothing proves how many points would have been enough: no number is named.
+    told = Trial(picture(assigned, FAMILY, other), found, None).changes(other)
+    assert [(change.kind, change.amount, change.lacking) for change in told] == [(ChangeKind.ROOM, 0, full.lacking)]
 
 
 def test_a_place_may_go_to_families_for_whom_no_other_is_as_good() -> None:
@@ -285,7 +288,7 @@ def test_a_place_may_go_to_families_for_whom_no_other_is_as_good() -> None:
 
 def test_a_place_without_room_for_such_a_family() -> None:
     found = explain(picture({"1": None}, FAMILY, free=3))["1"]
-    assert [(option.place, option.verdict, option.short_by) for option in found] == [
+    assert [(option.place, option.verdict, sum(each.amount for each in option.lacking)) for option in found] == [
         ("KZ-55", Verdict.NO_ROOM, 1),
         # There is room: on arrival it is kept for those who are still expected.
         ("KZ-59", Verdict.RESERVED, 0),
@@ -303,16 +306,21 @@ def test_who_is_placed_nowhere_is_told_to_name_more_regions() -> None:
     assert [(option.verdict, option.needs) for option in found] == [
         (Verdict.NEED_UNSERVED, (SpecialNeed.SIGN_LANGUAGE,))
     ]
-    told = changes(family, found)
+    told = Trial(picture({"1": None}, family), {"1": found}, None).changes(family)
     assert [(change.kind, change.amount) for change in told] == [(ChangeKind.PROFILE, 0), (ChangeKind.WISHES, 2)]
 
 
 def test_an_explanation_is_stored_and_read_back_whole() -> None:
-    other = replace(FAMILY, code="2", wishes=(Wish("KZ-55"), Wish("KZ-59"), Wish("KZ-63")))
-    found = explain(picture({"1": "KZ-55", "2": "KZ-59"}, FAMILY, other))
+    first = replace(FAMILY, profession="teacher", wishes=(Wish("KZ-59"), Wish("KZ-55")))
+    other = replace(FAMILY, code="2", profession="teacher", wishes=(Wish("KZ-59"), Wish("KZ-55"), Wish("KZ-63")))
+    placing = picture({"1": "KZ-55", "2": None}, first, other)
+    found = explain(placing)
     for options in found.values():
         assert tuple(option_of(option_facts(option)) for option in options) == options
-    for change in changes(other, found["2"]):
+    worth = 4 * found["1"][0].total
+    told = Trial(placing, found, Proof(objective=worth, bound=worth)).changes(other)
+    assert {change.kind for change in told} == {ChangeKind.POINTS, ChangeKind.ROOM}
+    for change in told:
         assert change_of(change_facts(change)) == change
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,15 +14,16 @@ from sqlalchemy.orm import Session
 from app.domain.errors import DomainError, RoleNotAllowedError
 from app.domain.place_profile import Profile, SchoolLanguage
 from app.domain.placement import Family, Place, PlaceKind, Wish, weights_on
-from app.domain.placement_explanation import ChangeKind
+from app.domain.placement_change import ChangeKind
 from app.domain.placement_room import Dimension, Limit, capacity, demand
 from app.domain.roles import SYSTEM, Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.models import Application, AuditEvent, PlacementProposal, PlacementRun, Sitting
+from app.placement.solve import solve
 from app.queries import placement as queries
 from app.services import placement
-from app.services.placement_inputs import Inputs, wishes_of
+from app.services.placement_inputs import Inputs, problem, wishes_of
 from app.services.placement_solving import solved
 from tests.commissions import Seated, call_sitting, make_commission
 from tests.domain.books import shipped
@@ -95,7 +97,8 @@ def test_homes_limit_a_district_and_families_stay_whole(session: Session, seated
     # The home goes to the larger family: each person counts.
     assert [each.district == town for each in made] == [True, False]
     told = next(option for option in made[1].options if option["place"] == town)
-    assert (told["verdict"], told["dimension"], told["short_by"]) == ("crowded", "homes_2", 1)
+    lacking = [{"dimension": each, "amount": 1} for each in ("homes_2", "homes_4")]
+    assert (told["verdict"], told["lacking"]) == ("crowded", lacking)
     without = placement.propose_batch(session, held.id, limits=(Limit.SCHOOL,), actor=seated.secretary, now=NOW)
     assert {each.district for each in proposals_of(session, without)} == {town}
 
@@ -124,8 +127,9 @@ def test_places_that_districts_share_go_in_the_order_of_the_agenda() -> None:
     found = solved(inputs)
     assert [found.assigned[each.code] is not None for each in families] == [True, False, True]
     lost = {option.place: option for option in found.options["000002"]}
-    assert {option.dimension for option in lost.values()} == {Dimension.PERSONS_RELOCATEE}
-    assert {code: option.short_by for code, option in lost.items()} == {"a": 4, "b": 4, "own": 3}
+    assert {each.dimension for option in lost.values() for each in option.lacking} == {Dimension.PERSONS_RELOCATEE}
+    assert {code: option.lacking[0].amount for code, option in lost.items()} == {"a": 4, "b": 4, "own": 3}
+    assert {code: option.verdict for code, option in lost.items()} == {"a": "earlier", "b": "earlier", "own": "no_room"}
     assert [change.kind for change in found.changes["000002"]].count(ChangeKind.ROOM) == 3
 
 
@@ -265,13 +269,43 @@ def test_nobody_goes_where_they_did_not_agree_to_go_and_nothing_overflows(inputs
     for code, options in found.options.items():
         proposed = [option.place for option in options if option.verdict == "chosen"]
         assert proposed == [where for where in [found.assigned[code]] if where]
-        cutoffs = {option.place: option.cutoff for option in options if option.verdict == "full"}
-        for full, cutoff in cutoffs.items():
-            scores = [
-                o.total for each in found.options.values() for o in each if o.place == full and o.verdict == "chosen"
-            ]
-            assert min(scores) == cutoff
     assert solved(inputs).assigned == found.assigned
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(placings())
+def test_points_said_to_suffice_do_so_when_tried(inputs: Inputs) -> None:
+    """Every number of points that a family is told is tried with a new placing."""
+    asked, found = problem(inputs), solved(inputs)
+    for family_placed in inputs.families:
+        for change in found.changes[family_placed.code]:
+            if change.kind is ChangeKind.POINTS:
+                row = dict(asked.scores[family_placed.code])
+                row[change.place] += change.amount * family_placed.persons
+                again = solve(replace(asked, scores={**asked.scores, family_placed.code: row}))
+                assert again.assignment[family_placed.code] == change.place
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(placings())
+def test_a_place_too_small_for_a_family_is_not_said_to_be_full_at_a_score(inputs: Inputs) -> None:
+    found = solved(inputs)
+    for each in inputs.families:
+        for option in found.options[each.code]:
+            place = inputs.places[option.place]
+            held = {kind: capacity(place, kind) for kind in inputs.dimensions}
+            fits = all(rest is None or demand(each, kind) <= rest for kind, rest in held.items())
+            if option.lacking:
+                assert (option.verdict == "no_room") == (not fits)
+            if option.verdict == "full":
+                lacked = {lack.dimension for lack in option.lacking}
+                took = [
+                    other.total
+                    for one in inputs.families
+                    for other in found.options[one.code]
+                    if other.verdict == "chosen" and other.place == option.place and any(demand(one, k) for k in lacked)
+                ]
+                assert option.cutoff in took and option.total < (option.cutoff or 0)
 
 
 def test_wishes_are_read_in_their_order_each_once() -> None:

@@ -130,8 +130,8 @@ def test_another_region_takes_the_case_over(session: Session, person: People) ->
 @pytest.mark.parametrize(
     ("language", "full"),
     [
-        ("kk", "Павлодар облысы 71 балмен толды; сіздікі – 64."),
-        ("ru", "Павлодарская область: места заполнены при балле 71; у вас 64."),
+        ("kk", "Павлодар облысы: орындар 71 балмен толды; Сіздің балыңыз – 64."),
+        ("ru", "Павлодарская область: места заполнены при балле 71; ваш балл – 64."),
         ("en", "Pavlodar Region was full at score 71; yours was 64."),
     ],
 )
@@ -142,7 +142,7 @@ def test_the_family_reads_the_stored_facts_in_its_language(
     case = family(session, Status.ACCEPTED, HERE, THERE, owner=actor_of(owner))
     made = proposed(session, case, HERE, districts(session)[0])
     made.options = [_option(HERE, "full", 64, 71)]
-    made.changes = [{"kind": "points", "place": HERE, "amount": 8, "dimension": None}]
+    made.changes = [{"kind": "points", "place": HERE, "amount": 8, "lacking": []}]
     session.flush()
     worker, _ = person(Role.CASE_WORKER)
     family_page = PageClient(worker.app).as_account(owner).speaking(language)
@@ -172,8 +172,7 @@ def _option(place: str, verdict: str, total: int, cutoff: int | None) -> dict[st
         "score": total,
         "parts": [{"part": p, "points": n, "of": of, "note": note, "figures": {}} for p, n, of, note in parts],
         "cutoff": cutoff,
-        "dimension": "persons_relocatee",
-        "short_by": 1,
+        "lacking": [{"dimension": "persons_relocatee", "amount": 1}],
         "needs": [],
     }
 
