@@ -21,7 +21,7 @@ from app.models.application import Application
 from app.models.board import LoadDelta
 from app.queries.worklist import SOON_DAYS, is_open
 
-_LISTED = 20
+_LISTED = 10
 _BEFORE_HEAD = frozenset({Status.PREPARED, Status.HEARD})
 
 

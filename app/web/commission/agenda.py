@@ -13,6 +13,7 @@ from app.domain.errors import DomainError
 from app.i18n import gettext as _
 from app.i18n import ngettext
 from app.labels.errors import refusal
+from app.labels.programme import STREAMS
 from app.models import db
 from app.policy import Permission
 from app.queries import commission as queries
@@ -93,6 +94,7 @@ def _page(sitting_id: int, form: OvertakingForm, typed: Typed) -> str:
         typed=typed,
         candidates=candidates,
         places=queue.places_of(db.session, numbers),
+        streams=STREAMS,
         **sitting_page.frame(view),
     )
 

@@ -14,6 +14,7 @@ from app.i18n import format_number, local
 from app.i18n import gettext as _
 from app.labels import place_profile as words
 from app.labels.errors import refusal
+from app.labels.region import name_order
 from app.models import PlaceProfile, db
 from app.policy import Permission, holds, regions_of
 from app.queries import placement as queries
@@ -86,7 +87,7 @@ def profile(place: str) -> str:
 def edit_profile(place: str) -> Answer:
     """Write a new version of the figures."""
     region, district = reach_place(place, Permission.PLACE_PROFILE)
-    names = sorted(professions().items(), key=lambda item: item[1])
+    names = sorted(professions().items(), key=lambda item: name_order(item[1]))
     row = queries.profile(db.session, region, district)
     form = profile_form(names)(data=_typed(row))
     form.services.choices = service_choices()
@@ -166,7 +167,7 @@ def _groups(profile_shown: Profile) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {
             "title": str(words.FIGURES[kind]),
-            "rows": [{"key": name, "value": format_number(amount)} for name, amount in sorted(rows[kind])]
+            "rows": [{"key": name, "value": format_number(amount)} for name, amount in sorted(rows[kind], key=_order)]
             if kind is FigureKind.JOB
             else [{"key": name, "value": format_number(amount)} for name, amount in rows[kind]],
         }
@@ -177,6 +178,10 @@ def _groups(profile_shown: Profile) -> list[dict[str, Any]]:
         for need in SERVICES
     ]
     return [*found, {"title": str(words.FIGURES[FigureKind.HEALTH]), "rows": services}]
+
+
+def _order(row: tuple[str, int]) -> str:
+    return name_order(row[0])
 
 
 def _named(names: Mapping[Any, Any], figures: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from app.domain.queue import queue_code
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext
 from app.labels.queue import CHECK_RESULTS
+from app.labels.region import name_order
 from app.models import db
 from app.policy import Permission
 from app.queries import queue as queries
@@ -78,7 +79,11 @@ def _choices() -> list[SelectChoice]:
         (f"{names[region]}, {streams[stream]} ({queue_code(region, stream)})", queue_code(region, stream))
         for region, stream in queries.lengths(db.session)
     ]
-    return [SelectChoice("", _("Choose")), *(SelectChoice(code, words) for words, code in sorted(found))]
+    return [SelectChoice("", _("Choose")), *(SelectChoice(code, words) for words, code in sorted(found, key=_order))]
+
+
+def _order(choice: tuple[str, str]) -> str:
+    return name_order(choice[0])
 
 
 def _page(form: ProofForm, found: CheckedProof | None) -> str:

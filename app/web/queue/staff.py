@@ -12,6 +12,7 @@ from app.i18n import local
 from app.labels.application import STATUSES
 from app.labels.legal import reference_text
 from app.labels.queue import KEY_PARTS
+from app.labels.region import name_order
 from app.models import Queue, db
 from app.policy import Permission, holds, regions_of
 from app.queries import queue as queries
@@ -41,7 +42,7 @@ def index() -> str:
         }
         for (region, stream), (families, persons) in lengths.items()
     ]
-    rows.sort(key=lambda row: (str(row["region"]), str(row["stream"])))
+    rows.sort(key=lambda row: (name_order(str(row["region"])), name_order(str(row["stream"]))))
     return render_template(
         "queue/index.html", rows=rows, order=order_in_force(), may_audit=holds(actor, Permission.QUEUE_AUDIT)
     )

@@ -17,6 +17,7 @@ from app.i18n import local
 from app.labels.errors import refusal
 from app.labels.programme import QUOTA_STREAM_WORDS
 from app.labels.redistribution import BASES, fault_words
+from app.labels.region import name_order
 from app.models import db
 from app.policy import holds, regions_of
 from app.queries import forecast as forecast_queries
@@ -46,7 +47,7 @@ def forecast() -> str:
     asked = request.args.get("region", "")
     names = region_names()
     rows = forecast_queries.forecasts(db.session, year, today, regions=allowed)
-    choices = {row.region: names[row.region] for row in sorted(rows, key=lambda row: names[row.region])}
+    choices = {row.region: names[row.region] for row in sorted(rows, key=lambda row: name_order(names[row.region]))}
     region = asked if asked in choices else ""
     figures = forecast_queries.figures(db.session, today)
     return render_template(
