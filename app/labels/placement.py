@@ -38,7 +38,7 @@ PROPOSAL_STATES: dict[ProposalState, LazyString] = {
     ProposalState.OPEN: lazy_pgettext("placement proposal", "Waits for a case worker"),
     ProposalState.ACCEPTED: lazy_pgettext("placement proposal", "Accepted"),
     ProposalState.OVERRIDDEN: lazy_pgettext("placement proposal", "Chosen otherwise"),
-    ProposalState.SUPERSEDED: lazy_pgettext("placement proposal", "Overtaken"),
+    ProposalState.SUPERSEDED: lazy_pgettext("placement proposal", "Replaced"),
 }
 PROPOSAL_COLOURS: dict[ProposalState, str] = {
     ProposalState.OPEN: "blue",
