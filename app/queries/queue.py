@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import Row, Select, func, select, text, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.queue import QueueEventKind, QueueGround, queue_code
@@ -77,16 +77,22 @@ def waiting(
 
 
 def places_of(session: Session, application_ids: Collection[int]) -> dict[int, int]:
-    """Places of the applications that wait, by number; who does not wait is not there."""
-    own, other = aliased(QueuePlace), aliased(QueuePlace)
-    ahead = (
-        select(func.count())
-        .where(other.region == own.region, other.stream == own.stream, other.sort_key <= own.sort_key)
-        .correlate(own)
-        .scalar_subquery()
+    """Places of the applications that wait, by number; who does not wait is not there.
+
+    Each queue is counted through once, however many of its places are asked for.
+    """
+    wanted, own = sorted(application_ids), aliased(QueuePlace)
+    theirs = select(own.region, own.stream).where(own.application_id.in_(wanted)).distinct()
+    in_queue = func.row_number().over(partition_by=(QueuePlace.region, QueuePlace.stream), order_by=QueuePlace.sort_key)
+    counted = (
+        select(QueuePlace.application_id, in_queue.label("place"))
+        .where(tuple_(QueuePlace.region, QueuePlace.stream).in_(theirs))
+        .subquery()
     )
-    rows = session.execute(select(own.application_id, ahead).where(own.application_id.in_(sorted(application_ids))))
-    return {row[0]: row[1] for row in rows}
+    rows = session.execute(
+        select(counted.c.application_id, counted.c.place).where(counted.c.application_id.in_(wanted))
+    )
+    return {row.application_id: row.place for row in rows}
 
 
 def place_of(session: Session, application_id: int) -> Place | None:

@@ -12,13 +12,24 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain.queue import QueueEntry, QueueEventKind, QueueGround, sort_key, waits
+from app.domain.queue import QueueEventKind, QueueGround, sort_key, waits
 from app.domain.roles import Actor
 from app.domain.workflow import Action, Status
 from app.models import Application, Queue, QueuePlace
 from app.services.motion import Transition
-from app.services.queue_entry import entry_of
-from app.services.queue_line import Change, beyond, let_in, locked, rules_today, set_key, take_out, waiting, write
+from app.services.queue_entry import entry_of, waiting_entries
+from app.services.queue_line import (
+    Change,
+    beyond,
+    kept_keys,
+    let_in,
+    locked,
+    rules_today,
+    set_key,
+    take_out,
+    write,
+    write_keys,
+)
 
 _JOINED_BY = {
     Action.SUBMIT: QueueGround.FILED,
@@ -109,17 +120,21 @@ def reorder(session: Session, region: str, stream: str, *, now: datetime) -> int
     line = locked(session, region, stream, now)
     before, line.rules = line.last_sequence, rules_today(session, now)
     session.execute(update(Queue).where(Queue.region == region, Queue.stream == stream).values(rules=line.rules))
-    changed: list[tuple[QueueEntry, str, str]] = []
-    for application, old in waiting(session, line):
-        entry = entry_of(session, application)
-        key = sort_key(entry, line.parts)
-        if key != old:
-            changed.append((entry, old, key))
-            set_key(session, entry, key)
+    kept = kept_keys(session, line)
+    entries = {each.application_id: each for each in waiting_entries(session, region, stream)}
+    keys = kept | {number: sort_key(entries[number], line.parts) for number in kept.keys() & entries.keys()}
     # Places are those of the new order: between two keys written anew there is none.
-    for entry, old, key in sorted(changed, key=lambda each: each[2]):
-        place = line.families - beyond(session, line, key)
-        write(
-            session, line, entry, Change(QueueEventKind.REKEY, QueueGround.RULES_CHANGED, key, place, old_key=old), now
-        )
+    write_keys(
+        session,
+        line,
+        (
+            (
+                entries[number],
+                Change(QueueEventKind.REKEY, QueueGround.RULES_CHANGED, keys[number], place, old_key=kept[number]),
+            )
+            for place, number in enumerate(sorted(keys, key=keys.__getitem__), start=1)
+            if keys[number] != kept[number]
+        ),
+        now,
+    )
     return line.last_sequence - before

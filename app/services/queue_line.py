@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,7 @@ from app.services import reference
 _QUEUES = cast("Table", Queue.__table__)
 _PLACES = cast("Table", QueuePlace.__table__)
 _EVENTS = cast("Table", QueueEvent.__table__)
+_BATCH = 1_000
 
 
 @dataclass(slots=True)
@@ -139,15 +141,14 @@ def take_out(
     write(session, line, entry, Change(QueueEventKind.LEAVE, ground, gone.sort_key, place, facts=facts), now)
 
 
-def waiting(session: Session, line: Line) -> Iterator[tuple[Application, str]]:
-    """Those who wait in the queue with their kept keys, in order."""
+def kept_keys(session: Session, line: Line) -> dict[int, str]:
+    """The kept keys of those who wait in the queue, by application."""
     rows = session.execute(
-        select(Application, _PLACES.c.sort_key)
-        .join(_PLACES, _PLACES.c.application_id == Application.id)
-        .where(_PLACES.c.region == line.region, _PLACES.c.stream == line.stream)
-        .order_by(_PLACES.c.sort_key)
+        select(_PLACES.c.application_id, _PLACES.c.sort_key).where(
+            _PLACES.c.region == line.region, _PLACES.c.stream == line.stream
+        )
     )
-    return ((row[0], row[1]) for row in rows)
+    return {row.application_id: row.sort_key for row in rows}
 
 
 def set_key(session: Session, entry: QueueEntry, key: str) -> None:
@@ -174,6 +175,39 @@ def _counted(line: Line, condition: ColumnElement[bool]) -> Select[int]:
 
 def write(session: Session, line: Line, entry: QueueEntry, change: Change, now: datetime) -> None:
     """The event, chained to the one before, and the queue's row with its new end."""
+    session.execute(insert(_EVENTS).values(_next_event(line, entry, change, now)))
+    _keep_end(session, line)
+
+
+def write_keys(session: Session, line: Line, changes: Iterable[tuple[QueueEntry, Change]], now: datetime) -> None:
+    """Other keys for many families at once, each with its event; the queue's row follows once."""
+    left = iter(changes)
+    while batch := list(islice(left, _BATCH)):
+        session.execute(
+            update(_PLACES)
+            .where(_PLACES.c.application_id == bindparam("number"))
+            .values(
+                sort_key=bindparam("key"),
+                complete_at=bindparam("complete"),
+                priority=bindparam("rank"),
+                wish=bindparam("wished"),
+            ),
+            [
+                {
+                    "number": entry.application_id,
+                    "key": change.key,
+                    "complete": entry.complete_at,
+                    "rank": entry.priority,
+                    "wished": entry.wish,
+                }
+                for entry, change in batch
+            ],
+        )
+        session.execute(insert(_EVENTS), [_next_event(line, entry, change, now) for entry, change in batch])
+    _keep_end(session, line)
+
+
+def _next_event(line: Line, entry: QueueEntry, change: Change, now: datetime) -> dict[str, Any]:
     at = max(now, line.last_at) if line.last_at else now
     fact = QueueFact(
         queue=queue_code(line.region, line.stream),
@@ -191,13 +225,16 @@ def write(session: Session, line: Line, entry: QueueEntry, change: Change, now: 
         nonce=secrets.token_hex(16),
         facts=change.facts or {},
     )
-    session.execute(insert(_EVENTS).values(event_row(line, fact, entry.application_id, change.key, change.old_key)))
+    return event_row(line, fact, entry.application_id, change.key, change.old_key)
+
+
+def _keep_end(session: Session, line: Line) -> None:
     session.execute(
         update(_QUEUES)
         .where(_QUEUES.c.region == line.region, _QUEUES.c.stream == line.stream)
         .values(
             last_sequence=line.last_sequence,
-            last_at=at,
+            last_at=line.last_at,
             head_hash=line.head_hash,
             families=line.families,
             persons=line.persons,
