@@ -112,6 +112,28 @@ _TRANSFERS = """
     FROM quota_movements m JOIN regional_quotas q ON q.id = m.quota_id
     WHERE m.kind = 'transfer' AND (q.year = :year OR :year IS NULL) GROUP BY m.proposal_id
 """
+# What two people approved is what was moved, on their word and no other's.
+_PROPOSALS = """
+    SELECT concat_ws(' ', 'proposal', p.id, l.stream, l.region, l.district), COALESCE(s.moved, 0)::text,
+           (l.persons - CASE p.kind WHEN 'transfer' THEN 0 ELSE l.before END)::text
+    FROM quota_proposals p
+    JOIN quota_proposal_lines l ON l.proposal_id = p.id
+    LEFT JOIN (
+        SELECT m.proposal_id, q.stream, q.region, m.district, sum(m.allocated + m.distributed) AS moved
+        FROM quota_movements m JOIN regional_quotas q ON q.id = m.quota_id
+        WHERE m.proposal_id IS NOT NULL GROUP BY 1, 2, 3, 4
+    ) s ON s.proposal_id = p.id AND s.stream = l.stream AND s.region = l.region
+        AND s.district IS NOT DISTINCT FROM l.district
+    WHERE p.state = 'in_force' AND (p.year = :year OR :year IS NULL)
+    UNION ALL
+    SELECT concat_ws(' ', 'proposal', p.id, 'movement', m.id),
+           ROW(m.proposed_by_id, m.approved_by_id, q.year, m.kind, 'in_force')::text,
+           ROW(p.proposed_by_id, p.approved_by_id, p.year, p.kind, p.state)::text
+    FROM quota_movements m
+    JOIN quota_proposals p ON p.id = m.proposal_id
+    JOIN regional_quotas q ON q.id = m.quota_id
+    WHERE (p.year = :year OR :year IS NULL)
+"""
 _PARTS = {
     "region": _REGIONS,
     "order": _ORDERS,
@@ -120,6 +142,7 @@ _PARTS = {
     "application": _CASES,
     "claims": _CLAIMS,
     "transfer": _TRANSFERS,
+    "proposal": _PROPOSALS,
 }
 _DIFFERENT = "SELECT * FROM ({query}) AS compared (key, kept, counted) WHERE kept IS DISTINCT FROM counted ORDER BY key"
 
@@ -128,7 +151,7 @@ def recount(session: Session, year: int | None = None) -> list[Difference]:
     """Every kept figure of ``year`` (None: of all years) that is not what the ledger gives; nothing is mended.
 
     Balances of regions and districts, versions against their orders, months, the places and the claims of each case,
-    and transfers, which must make and lose nothing.
+    transfers, which must make and lose nothing, and what was approved against what was moved by it.
     """
     found: list[Difference] = []
     for part, query in _PARTS.items():

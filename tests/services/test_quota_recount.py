@@ -46,6 +46,11 @@ def test_nothing_differs_while_only_movements_write(record: Session) -> None:
         ("quota_movements", "DELETE FROM quota_movements WHERE kind = 'consumption'", "application"),
         ("quota_movements", "UPDATE quota_movements SET allocated = allocated + 1 WHERE kind = 'transfer'"
          " AND allocated > 0", "transfer"),
+        ("quota_proposal_lines", "UPDATE quota_proposal_lines SET persons = persons + 1 WHERE district IS NOT NULL",
+         "proposal"),
+        ("quota_proposals", "UPDATE quota_proposals SET proposed_by_id = (SELECT max(id) FROM accounts)"
+         " WHERE kind = 'transfer'", "proposal"),
+        ("quota_proposals", "UPDATE quota_proposals SET state = 'approved', in_force_at = NULL", "proposal"),
         ("place_claims", "UPDATE place_claims SET released_at = now() WHERE id = (SELECT min(id) FROM place_claims)",
          "claims"),
         ("place_claims", "INSERT INTO place_claims (application_id, person_key, claimed_at)"
