@@ -71,12 +71,17 @@ class CasePlace:
     places: int
 
 
+def check_answerable(status: Status, places: int) -> None:
+    """Refuse any word on the place of a case whose places are held, or that is decided."""
+    if places:
+        raise DomainError("places_held_already")
+    if status not in _NAMEABLE:
+        raise DomainError("district_too_late")
+
+
 def check_district(case: CasePlace, district: str, districts: Collection[str]) -> None:
     """Refuse a district that cannot be named: places are held, the case is over, or it lies elsewhere."""
-    if case.places:
-        raise DomainError("places_held_already")
-    if case.status not in _NAMEABLE:
-        raise DomainError("district_too_late")
+    check_answerable(case.status, case.places)
     if district not in districts:
         raise DomainError("district_elsewhere")
     if district == case.district:

@@ -10,8 +10,15 @@ from app.services import place_profile, placement
 @job(placement.TASK)
 def solve(work: Work, *, run_id: int) -> None:
     """Place the waiting cases of a stream."""
-    with work.transaction() as session:
-        placement.solve_run(session, run_id, actor=SYSTEM, now=work.now())
+    try:
+        with work.transaction() as session:
+            placement.solve_run(session, run_id, actor=SYSTEM, now=work.now())
+    except Exception:
+        if work.is_last:
+            # Nobody will try again: another run may be asked for.
+            with work.transaction() as session:
+                placement.give_up(session, run_id)
+        raise
 
 
 @periodic("placement.outcomes", "40 20 * * *")

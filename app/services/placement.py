@@ -126,6 +126,15 @@ def solve_run(session: Session, run_id: int, *, actor: Actor, now: datetime) -> 
     _finish(session, run, inputs, found, actor=actor, now=now)
 
 
+def give_up(session: Session, run_id: int) -> None:
+    """Say of a run that is still asked for that it was not worked out."""
+    session.execute(
+        update(PlacementRun)
+        .where(PlacementRun.id == run_id, PlacementRun.state == RunState.ASKED)
+        .values(state=RunState.FAILED)
+    )
+
+
 def propose_arrival(session: Session, application_id: int, *, actor: Actor, now: datetime) -> PlacementProposal:
     """Propose a place for one case as it comes, at the reserve prices of those who are still expected.
 

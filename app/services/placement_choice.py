@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app import policy
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.errors import DomainError, RoleNotAllowedError
-from app.domain.placement_choice import OverrideGround, ProposalState, check_district, check_words
+from app.domain.placement_choice import OverrideGround, ProposalState, check_answerable, check_district, check_words
 from app.domain.roles import Actor, Role
 from app.models import Application, PlacementProposal
 from app.services import audit, reference, region_change, review
@@ -123,7 +123,7 @@ def _worked(session: Session, application_id: int, actor: Actor, expected_versio
 def _open(
     session: Session, application_id: int, proposal_id: int, actor: Actor, expected_version: int | None
 ) -> tuple[Application, PlacementProposal]:
-    """The case and its proposal, locked in this order; refuses a proposal that does not wait for a word."""
+    """The case and its proposal, locked in this order; refuses a proposal or a case that takes no answer."""
     application = _worked(session, application_id, actor, expected_version)
     proposal = session.scalar(
         select(PlacementProposal)
@@ -135,6 +135,8 @@ def _open(
         raise DomainError("no_such_proposal")
     if proposal.state != ProposalState.OPEN:
         raise DomainError("proposal_decided")
+    where = region_change.case_place(application)
+    check_answerable(where.status, where.places)
     return application, proposal
 
 
@@ -155,6 +157,10 @@ def _apply(session: Session, application: Application, choice: Choice, actor: Ac
         region_change.change_region(session, application.id, choice.region, choice.reason, actor=actor, now=now)
     if choice.district is not None and choice.district != application.host_district:
         _name(session, application, choice.district, actor, now)
+    elif choice.district is None and choice.ground:
+        # Whoever chooses the region alone leaves the district open again.
+        application.host_district = None
+        session.flush()
 
 
 def _name(session: Session, application: Application, district: str, actor: Actor, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from app.domain.roles import Role
@@ -32,3 +33,25 @@ def test_a_run_that_was_asked_for_is_solved(own_database: OwnDatabase) -> None:
         # The day is that on which the worker solves it, and its regions those of the lists of that day.
         assert (solved.state, solved.placed, made.application_id) == ("solved", 1, case_id)
         assert made.region in {HERE, THERE}
+
+
+def test_a_run_that_no_other_try_can_save_does_not_bar_the_next(
+    own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = own_database.app
+    with app.app_context():
+        ministry = make_actor(db.session, Role.MINISTRY)
+        number = service.ask_waiting(db.session, Stream.KANDAS, actor=ministry, now=NOW).id
+        db.session.commit()
+
+    def broken(*_given: object, **_named: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(service, "solve_run", broken)
+    for is_last, state in ((False, "asked"), (True, "failed")):
+        with pytest.raises(MemoryError):
+            placement.solve(Work(app, is_last=is_last), run_id=number)
+        with app.app_context():
+            assert db.session.get_one(PlacementRun, number).state == state
+    with app.app_context():
+        assert service.ask_waiting(db.session, Stream.KANDAS, actor=ministry, now=NOW).id > number

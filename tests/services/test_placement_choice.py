@@ -192,3 +192,37 @@ def test_a_decided_proposal_is_history(session: Session, officer: Actor) -> None
     placement_choice.accept(session, case.id, made.id, actor=officer, now=NOW)
     with pytest.raises(DBAPIError), session.begin_nested():
         session.execute(text("UPDATE placement_proposals SET reason = 'x' WHERE id = :id"), {"id": made.id})
+
+
+@pytest.mark.parametrize(
+    ("status", "places", "code"),
+    [
+        (Status.PREPARED, 2, "places_held_already"),
+        (Status.APPROVED, 2, "places_held_already"),
+        (Status.WITHDRAWN, 0, "district_too_late"),
+    ],
+)
+@pytest.mark.parametrize("otherwise", [False, True])
+def test_nothing_is_answered_once_places_are_held_or_the_case_is_over(
+    session: Session, officer: Actor, status: Status, places: int, code: str, *, otherwise: bool
+) -> None:
+    """Not even a proposal that would leave the case where it is, or a choice of the region without a district."""
+    case = family(session, status, persons=2)
+    made = proposed(session, case, HERE, districts(session)[0] if otherwise else None)
+    assert case.places_reserved + case.places_used == places
+    with pytest.raises(DomainError, match=code):
+        if otherwise:
+            choice = Choice(HERE, None, "other", "Ашық қалсын")
+            placement_choice.override(session, case.id, made.id, choice, actor=officer, now=NOW)
+        else:
+            placement_choice.accept(session, case.id, made.id, actor=officer, now=NOW)
+
+
+def test_choosing_the_region_without_a_district_takes_the_district_back(session: Session, officer: Actor) -> None:
+    town, other, *_ = districts(session)
+    case = family(session, Status.REFERRED)
+    placement_choice.name_district(session, case.id, town, actor=officer, now=NOW)
+    made = proposed(session, case, HERE, other)
+    choice = Choice(HERE, None, "family_asks", "Отбасы әлі шешкен жоқ")
+    placement_choice.override(session, case.id, made.id, choice, actor=officer, now=NOW)
+    assert (made.chosen_district, case.host_district) == (None, None)
