@@ -46,6 +46,15 @@ def _words(code: str) -> _Words:
     return _Words(code)
 
 
+def number_seen(typed: str | None) -> int:
+    """The version that a hidden box says the person saw; -1, which nothing has, where it says no such number."""
+    text = typed or ""
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else -1
+
+
+_MOST_DIGITS = 10
+
+
 class PageForm(FlaskForm):  # type: ignore[misc]  # WTForms has no types
     """Base of every form of a page.
 

@@ -386,3 +386,8 @@ def test_every_page_in_every_language(
     ]
     for person, path in pages:
         assert person.get(path).tree.get("lang") == language
+
+
+def test_a_meddled_hidden_box_is_a_stale_page(ministry: PageClient) -> None:
+    for seen in ("9" * 5000, "²", "x", ""):
+        ministry.post("/quota/drafting/2027", {"seen": seen}, 409)

@@ -196,3 +196,24 @@ def test_the_country_is_read_with_few_statements(officer: PageClient, session: S
     officer.get("/quota/forecast")
     assert len(officer.get("/quota/forecast").statements) <= 11
     assert len(officer.get("/quota/redistribution").statements) <= 10
+
+
+def test_a_mistyped_difference_loses_nothing_said_about_the_order(officer: PageClient, session: Session) -> None:
+    page = officer.get("/quota/redistribution?year=2026")
+    wrong = send(officer, page, "simulate", 422, {ULYTAU: "-1o", KARAGANDA: "10", **ACT})
+    assert (wrong.value("reason"), wrong.value("act_number"), wrong.value(ULYTAU)) == (ACT["reason"], "77", "-1o")
+    right = send(officer, wrong, "simulate", 200, {ULYTAU: "-10", KARAGANDA: "10", **ACT})
+    first = send(officer, right, "propose", 303, {ULYTAU: "-10", KARAGANDA: "10", **ACT})
+    assert first.location.startswith("/quota/proposals/")
+    # Somebody else was quicker: what was typed is still there to be copied or sent later.
+    beaten = send(officer, right, "propose", 409, {ULYTAU: "-10", KARAGANDA: "10", **ACT})
+    assert beaten.value("reason") == ACT["reason"]
+    assert len(proposals(session)) == 1
+
+
+@pytest.mark.parametrize("versions", ["relocatee:" + "9" * 5000, "relocatee:²", "relocatee", ":::"])
+def test_a_meddled_hidden_box_is_a_stale_page(officer: PageClient, session: Session, versions: str) -> None:
+    page = officer.get("/quota/redistribution?year=2026")
+    right = send(officer, page, "simulate", 200, {ULYTAU: "-10", KARAGANDA: "10", **ACT})
+    send(officer, right, "propose", 409, {ULYTAU: "-10", KARAGANDA: "10", "versions": versions, **ACT})
+    assert proposals(session) == []

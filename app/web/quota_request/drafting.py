@@ -26,6 +26,7 @@ from app.queries.quota_drafting import ComparisonRow
 from app.services import quota_drafting, reference
 from app.services.quota_drafting import Figures
 from app.web.access import Permission, current_actor, now, requires
+from app.web.forms import number_seen
 from app.web.quota_request import presentation
 from app.web.quota_request.blueprint import blueprint, known_year, next_year, region_names
 from app.web.quota_request.forms import FiguresOfDraftForm, OrderProposalForm, draft_form, figure_name
@@ -59,7 +60,7 @@ def save_draft(year: int) -> Answer:
     form = _form(year, rows, draft)
     if not form.validate_on_submit():
         return _page(year, rows, draft, form), 422
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
+    seen = number_seen(form.seen.data)
     try:
         quota_drafting.save(db.session, year, _typed(form, rows), seen=seen, actor=current_actor(), now=now())
     except StaleVersionError as error:
@@ -84,7 +85,7 @@ def propose_order(year: int) -> Answer:
     form = OrderProposalForm() if request.method == "POST" else OrderProposalForm(data=_facts(draft))
     if not form.validate_on_submit():
         return _propose_page(year, draft, form), 422 if form.is_submitted() else 200
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
+    seen = number_seen(form.seen.data)
     try:
         made = quota_drafting.propose(
             db.session,

@@ -18,6 +18,7 @@ from app.models import QuotaRequest, db
 from app.queries import quota_request as queries
 from app.services import quota_request, reference
 from app.web.access import Permission, current_actor, now, requires
+from app.web.forms import number_seen
 from app.web.quota_request import presentation
 from app.web.quota_request.blueprint import blueprint, reach_request, region_names
 from app.web.quota_request.forms import FiguresForm, FilingForm, ReasonForm, anchored, figures_form
@@ -66,7 +67,7 @@ def save(request_id: int) -> Answer:
     form = figures_form(rules.RequestFigures(), 0, is_sent=True).offer(presentation.district_names(found.region))
     if not form.validate_on_submit():
         return _edit_page(found, form), 422
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
+    seen = number_seen(form.seen.data)
     try:
         saved = quota_request.save(db.session, request_id, form.figures(), seen=seen, actor=current_actor(), now=now())
     except DomainError as error:
@@ -104,7 +105,7 @@ def file(request_id: int) -> Answer:
     form = FilingForm()
     if not form.validate_on_submit():
         return _check_page(found, form), 422
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
+    seen = number_seen(form.seen.data)
     try:
         quota_request.file(
             db.session, request_id, form.justification.data or "", seen=seen, actor=current_actor(), now=now()
@@ -142,7 +143,7 @@ def send_back(request_id: int) -> Answer:
     found = reach_request(request_id, Permission.QUOTA_ORDER)
 
     def act(form: ReasonForm) -> None:
-        version = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
+        version = number_seen(form.seen.data)
         quota_request.send_back(
             db.session, request_id, form.reason.data or "", version=version, actor=current_actor(), now=now()
         )

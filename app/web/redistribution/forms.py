@@ -17,7 +17,7 @@ from app.i18n import lazy_gettext as _l
 from app.i18n import lazy_pgettext
 from app.services.redistribution import Transfer
 from app.web.fields import DatePartsField
-from app.web.forms import PageForm
+from app.web.forms import PageForm, number_seen
 
 _WHOLE = re.compile(r"[+-]?\d{1,7}")
 _REASON_LENGTH = 2000
@@ -73,6 +73,11 @@ class TransferForm(PageForm):
     def has_unreadable(self) -> bool:
         """Whether a difference is no number, so that nothing can be made of them."""
         return any(field.errors for field in self if isinstance(field, DifferenceField))
+
+    def has_words(self) -> bool:
+        """Whether something was typed about the order, or is missing there."""
+        words = (self.reason, self.act_number, self.act_title, self.adopted_on)
+        return any(field.data or field.errors for field in words)
 
     def difference(self, account: Account) -> Any:
         """The box of an account."""
@@ -150,7 +155,7 @@ def _signed(places: int) -> str:
 def _versions(typed: str) -> dict[str, int]:
     """``kandas:1 relocatee:2``; what is no version is version 0, which no order has."""
     found = (pair.partition(":") for pair in typed.split())
-    return {stream: int(number) if number.isdecimal() else 0 for stream, _, number in found}
+    return {stream: max(number_seen(number), 0) for stream, _, number in found}
 
 
 def _refuse_far(day: date | None) -> None:
