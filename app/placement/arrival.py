@@ -9,7 +9,7 @@ years), never from the sequence that is being placed.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.placement.arrays import instance
@@ -61,32 +61,48 @@ def arrive(
     *,
     gap: float = 1e-4,
 ) -> tuple[dict[str, str | None], float]:
-    """Place ``batches`` one after the other, with prices counted anew before each; assignment and sum of scores.
+    """Place ``batches`` one after the other (see :func:`weekly`); assignment at the end and sum of scores."""
+    placed: dict[str, str | None] = {}
+    total = 0.0
+    for solution in weekly(batches, past, wishes, gap=gap):
+        placed |= solution.assignment
+        total += solution.objective
+    return placed, total
+
+
+def weekly(
+    batches: Sequence[Problem],
+    past: Sequence[Household],
+    wishes: Mapping[str, Mapping[str, float]],
+    *,
+    gap: float = 1e-4,
+) -> Iterator[Solution]:
+    """The placement of each batch, with prices counted anew before it.
 
     ``past`` and ``wishes`` are the families of an earlier period and their scores: a family of the past stands for one
     that is still to come, in the number that the weeks left ask for.  Each batch names the capacities of the whole
-    period (those of the first are taken).
+    period (those of the first are taken).  Whoever stays unplaced waits, and is considered again with later batches.
     """
     places = batches[0].places if batches else ()
-    placed: dict[str, str | None] = {}
-    total = 0.0
-    for week, batch in enumerate(batches):
+    waiting: tuple[Household, ...] = ()
+    scores: dict[str, Mapping[str, float]] = {}
+    for week, new in enumerate(batches):
+        scores |= new.scores
+        families = (*waiting, *new.households)
+        batch = replace(new, households=families, places=places, scores=_of(families, scores))
         left = len(batches) - week - 1
         coming = _expected(past, left / max(len(batches), 1))
-        # This week's families compete with those to come for what is left: both are in the prices.
+        # This week's families and those who wait compete with those to come for what is left: all are in the prices.
         together = Problem(
             batch.dimensions,
-            (*batch.households, *(replace(each, code=_coming(each.code)) for each in coming)),
+            (*families, *(replace(each, code=_coming(each.code)) for each in coming)),
             places,
             {**batch.scores, **{_coming(each.code): wishes.get(each.code, {}) for each in coming}},
         )
-        now = replace(batch, places=places)
-        prices = reserve_prices(together) if left else {}
-        solution = place_arrivals(now, prices, gap=gap)
-        placed |= solution.assignment
-        total += solution.objective
-        places = remaining(places, batch.households, solution.assignment)
-    return placed, total
+        solution = place_arrivals(batch, reserve_prices(together) if left else {}, gap=gap)
+        yield solution
+        places = remaining(places, families, solution.assignment)
+        waiting = tuple(each for each in families if solution.assignment[each.code] is None)
 
 
 def remaining(
@@ -103,6 +119,10 @@ def remaining(
             if held is not None:
                 left[place][number] = max(held - amount, 0.0)
     return tuple(Place(code, tuple(capacity)) for code, capacity in left.items())
+
+
+def _of(families: Iterable[Household], scores: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
+    return {each.code: scores[each.code] for each in families if each.code in scores}
 
 
 def _price(dimensions: Sequence[str], demand: Sequence[float], prices: Prices, place: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.placement.arrival import arrive, place_arrivals, remaining, reserve_prices
+from app.placement.arrival import arrive, place_arrivals, remaining, reserve_prices, weekly
 from app.placement.problem import Household, Place, Problem
 from app.placement.solve import solve
 from tests.placement.cases import large_problem, over_capacity, worth
@@ -48,12 +48,11 @@ def test_weeks_under_prices_beat_greedy_and_come_near_hindsight() -> None:
 def test_what_comes_later_changes_nothing_in_the_weeks_before() -> None:
     whole, past = _alike(5), _alike(6)
     weeks = _weeks(whole)
-    before, _ = arrive(weeks, past.households, past.scores)
     other = [*weeks[:5], *(replace(each, scores={code: {} for code in each.scores}) for each in weeks[5:])]
-    after, _ = arrive(other, past.households, past.scores)
-    early = [family.code for week in weeks[:5] for family in week.households]
-    assert [before[code] for code in early] == [after[code] for code in early]
-    assert all(after[family.code] is None for week in weeks[5:] for family in week.households)
+    before, after = (list(weekly(each, past.households, past.scores)) for each in (weeks, other))
+    assert [each.assignment for each in before[:5]] == [each.assignment for each in after[:5]]
+    late = {family.code for week in weeks[5:] for family in week.households}
+    assert all(each.assignment[code] is None for each in after for code in late & set(each.assignment))
 
 
 def test_no_weeks_and_places_without_limit() -> None:
@@ -87,3 +86,17 @@ def _greedy(batches: Sequence[Problem]) -> float:
             found = solve(alone)
             places, total = remaining(places, (family,), found.assignment), total + found.objective
     return total
+
+
+def test_who_stays_unplaced_is_considered_again_in_later_weeks() -> None:
+    """One place is kept for somebody expected who never comes: at the end the first family gets it."""
+    place = (Place("KZ-55", (1.0,)),)
+    weeks = [
+        Problem(("persons",), (Household("early", (1.0,)),), place, {"early": {"KZ-55": 40.0}}),
+        Problem(("persons",), (Household("none", (1.0,)),), place, {}),
+    ]
+    past = [Household(f"past{number}", (1.0,)) for number in range(4)]
+    wishes = {each.code: {"KZ-55": 90.0} for each in past}
+    assert arrive(weeks, past, wishes) == ({"early": "KZ-55", "none": None}, 40.0)
+    first, _total = arrive(weeks[:1], past, wishes)
+    assert first == {"early": "KZ-55"}

@@ -12,6 +12,7 @@ from app.domain.roles import SYSTEM, Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.models import Account, Application, PlacementProposal, PlaceProfile
+from app.queries import placement as queries
 from app.services import placement
 from tests.commissions import Seated, call_sitting, make_commission
 from tests.factories import NOW, actor_of, make_account, make_application
@@ -80,6 +81,23 @@ def test_a_refused_choice_keeps_what_was_typed(session: Session, person: People)
     page = worker.get("/placement")
     assert "Relatives live elsewhere" in page.text
     assert "100%" in page.text.replace(" %", "%")
+
+
+def test_a_family_left_without_a_place_may_be_considered_again(session: Session, person: People) -> None:
+    case = family(session, Status.ACCEPTED, HERE, persons=2)
+    left = proposed(session, case, HERE)
+    left.region, left.score = None, None
+    session.flush()
+    worker, _ = person(Role.CASE_WORKER)
+    action = f"/placement/cases/{case.id}/propose"
+    for page in (f"/cases/{case.id}", f"/placement/cases/{case.id}"):
+        assert action in worker.get(page).response.text
+    assert worker.post(action, {}).status == 303
+    session.expire_all()
+    again = queries.of_case(session, case.id)
+    assert again is not None and (left.state, again.state, again.region) == ("superseded", "open", HERE)
+    # One that waits for a word with a place is answered first.
+    assert action not in worker.get(f"/placement/cases/{case.id}").response.text
 
 
 def test_a_stale_page_is_told_and_the_next_press_decides(session: Session, person: People) -> None:
