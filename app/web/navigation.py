@@ -11,11 +11,12 @@ from app.policy import Permission, holds
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page of the menu."""
+    """A page of the menu; ``also``: where else the person is at it (a case is read from the worklist)."""
 
     href: str
     text: LazyString
     permission: Permission
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ _SECTIONS = (
     _Section(
         lazy_pgettext("menu", "Cases"),
         (
-            _Page("/worklist", lazy_pgettext("menu", "Worklist"), Permission.WORKLIST),
+            _Page("/worklist", lazy_pgettext("menu", "Worklist"), Permission.WORKLIST, ("/cases", "/hearing")),
             _Page("/applications/desk", lazy_pgettext("menu", "Desk"), Permission.DESK_ENTRY),
             _Page("/queue", lazy_pgettext("menu", "Queue"), Permission.QUEUE_READ),
             _Page("/placement", lazy_pgettext("menu", "Placement"), Permission.PLACEMENT_READ),
-            _Page("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ),
+            _Page("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ, ("/commission",)),
             _Page("/appeals", lazy_pgettext("menu", "Complaints"), Permission.APPEAL_READ),
             _Page("/clock", lazy_pgettext("menu", "Missed terms"), Permission.CLOCK_READ),
         ),
@@ -140,12 +141,13 @@ def _open_to(actor: Actor | None) -> list[tuple[_Section, tuple[_Page, ...]]]:
 def _current(actor: Actor | None, path: str) -> _Page | None:
     """The page of the menu under which ``path`` lies: the longest address wins («/quota/year» over «/quota»)."""
     under = [
-        page
+        (len(href), page)
         for _section, pages in _open_to(actor)
         for page in pages
-        if path == page.href or path.startswith(f"{page.href}/")
+        for href in (page.href, *page.also)
+        if path == href or path.startswith(f"{href}/")
     ]
-    return max(under, key=lambda page: len(page.href), default=None)
+    return max(under, key=lambda found: found[0], default=(0, None))[1]
 
 
 def footer(*, is_demo: bool) -> list[dict[str, object]]:

@@ -116,6 +116,15 @@ def test_menu_marks_the_nearest_page_and_its_section() -> None:
     assert pages_of_section(None, "/sittings") == []
 
 
+def test_who_reads_a_case_is_at_the_worklist_in_the_menu() -> None:
+    person = Actor(1, "", frozenset({Grant(Role.CASE_WORKER, "KZ-55")}))
+    for path in ("/cases/5", "/hearing/5/answers", "/worklist"):
+        pages = pages_of_section(person, path)
+        assert [str(item["href"]) for item in pages if item["current"]] == ["/worklist"], path
+    secretary = Actor(1, "", frozenset({Grant(Role.COMMISSION_SECRETARY, "KZ-55")}))
+    assert pages_of_section(secretary, "/cases/5") == []
+
+
 # -- sessions ------------------------------------------------------------------------------------------------------
 
 
