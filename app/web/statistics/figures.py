@@ -120,7 +120,9 @@ def _by_month(
         ("filed", _("Applications filed by region and month, families")),
         (
             "approved",
-            _("Approved by region and month, persons") if each.is_quota else _("Approved by region and month, families"),
+            _("Approved by region and month, persons")
+            if each.is_quota
+            else _("Approved by region and month, families"),
         ),
         ("refused", _("Refused by region and month, families")),
         ("waiting", _("Waiting by region at the end of the month, about, families")),
