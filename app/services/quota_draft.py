@@ -76,8 +76,19 @@ def written(session: Session, draft: ProposalDraft, actor: Actor, now: datetime)
         proposed_by_id=actor.account_id,
         proposed_at=now,
     )
+    proposal.lines = _lines(session, draft)
+    session.add(proposal)
+    session.flush()
+    _rows, found = examine(session, proposal)
+    if draft.kind is ProposalKind.DISTRIBUTION and not any(change.difference for change in found):
+        raise ProposalFaultError("proposal_empty")
+    return proposal
+
+
+def _lines(session: Session, draft: ProposalDraft) -> list[QuotaProposalLine]:
+    """The draft's lines with what each account has before them."""
     before = _before(session, draft)
-    proposal.lines = [
+    return [
         QuotaProposalLine(
             stream=line.stream,
             region=line.region,
@@ -87,12 +98,6 @@ def written(session: Session, draft: ProposalDraft, actor: Actor, now: datetime)
         )
         for line in draft.lines
     ]
-    session.add(proposal)
-    session.flush()
-    _rows, found = examine(session, proposal)
-    if draft.kind is ProposalKind.DISTRIBUTION and not any(change.difference for change in found):
-        raise ProposalFaultError("proposal_empty")
-    return proposal
 
 
 def _refuse_repeated(session: Session, draft: ProposalDraft) -> None:
