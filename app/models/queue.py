@@ -100,6 +100,8 @@ class QueueEvent(Numbered, Base):
         CheckConstraint("kind = 'leave' OR place <= length", name="place_in_queue"),
         UniqueConstraint("region", "stream", "sequence"),
         Index("ix_queue_events_application", "application_id", "id"),
+        # The auditor's list of families that a request for documents put back.
+        Index("ix_queue_events_put_back", "id", postgresql_where=text("ground = 'completed'")),
     )
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
-from app.models import Application, AuditEvent, QueueAudit, QueueFault, QueueOvertaking
+from app.domain.queue import QueueGround
+from app.models import Application, AuditEvent, QueueAudit, QueueEvent, QueueFault, QueueOvertaking
 
 PAGE_SIZE = 50
 
@@ -30,6 +31,41 @@ class OvertakingRow:
     unexplained: int
     left: list[str]
     stated: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PutBackRow:
+    """A family whose reply to a request for documents gave it a later time of complete filing; its place since."""
+
+    application_id: int
+    number: str
+    region: str
+    stream: str
+    at: datetime
+    submitted_at: datetime
+    place: int
+    length: int
+
+
+def put_back(session: Session, *, limit: int = PAGE_SIZE) -> list[PutBackRow]:
+    """The latest families that a request for documents put back: nobody overtook them, but an officer asked."""
+    rows = session.execute(
+        select(
+            QueueEvent.application_id,
+            QueueEvent.number,
+            QueueEvent.region,
+            QueueEvent.stream,
+            QueueEvent.at,
+            Application.submitted_at,
+            QueueEvent.place,
+            QueueEvent.length,
+        )
+        .join(Application, Application.id == QueueEvent.application_id)
+        .where(QueueEvent.ground == QueueGround.COMPLETED)
+        .order_by(QueueEvent.id.desc())
+        .limit(limit)
+    )
+    return [PutBackRow(*row) for row in rows]
 
 
 def last_audit(session: Session) -> QueueAudit | None:

@@ -58,6 +58,7 @@ _SECTIONS = (
             _Page("/quota/forecast", lazy_pgettext("menu", "Forecast"), Permission.QUOTA_READ),
             _Page("/quota/redistribution", lazy_pgettext("menu", "Redistribution"), Permission.QUOTA_ORDER),
             _Page("/quota/requests", lazy_pgettext("menu", "Requests of the regions"), Permission.QUOTA_READ),
+            _Page("/quota/proposals", lazy_pgettext("menu", "Proposed changes"), Permission.QUOTA_READ),
             _Page("/quota/drafting", lazy_pgettext("menu", "Drafting the order"), Permission.QUOTA_ORDER),
         ),
     ),

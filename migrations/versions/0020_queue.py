@@ -150,6 +150,9 @@ def _events() -> None:
         sa.UniqueConstraint("region", "stream", "sequence", name=op.f("uq_queue_events_region_stream_sequence")),
     )
     op.create_index("ix_queue_events_application", "queue_events", ["application_id", "id"], unique=False)
+    op.create_index(
+        "ix_queue_events_put_back", "queue_events", ["id"], postgresql_where=sa.text("ground = 'completed'")
+    )
     op.create_table(
         "queue_heads",
         sa.Column("day", sa.Date(), nullable=False),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.paper_json import from_json
 from app.domain.queue_overtaking import StatedGround
 from app.domain.roles import Role
-from app.domain.workflow import Action
+from app.domain.workflow import Action, Status
 from app.models import Account, IssuedDocument, QueueEvent
 from app.services import queue_audit, queue_publish, review, sitting, sitting_agenda
 from app.services.sitting_agenda import Explanation
@@ -184,6 +184,21 @@ def test_the_auditor_reads_every_overtaking_with_its_ground(session: Session, pa
     assert "Nobody was taken" in auditor.get("/queue/audit?only=unexplained").text
     for role in (Role.CASE_WORKER, Role.MINISTRY, Role.APPLICANT):
         page_client.as_account(make_account(session, role)).get("/queue/audit", status=403)
+
+
+def test_the_auditor_sees_whom_a_request_for_documents_put_back(session: Session, page_client: PageClient) -> None:
+    auditor = page_client.as_account(make_account(session, Role.AUDITOR)).speaking("en")
+    first = make_application(session, Status.DOCUMENTS_REQUESTED)
+    make_application(session, now=NOW + timedelta(minutes=5))
+    assert "No family was put back." in auditor.get("/queue/audit").text
+    clerk = make_actor(session, Role.CASE_WORKER, REGION)
+    reply = motion_for(Action.REPLY, first)
+    review.perform(session, first.id, reply, actor=clerk, now=NOW + timedelta(days=2))
+    session.flush()
+    page = auditor.get("/queue/audit")
+    assert "No family was put back." not in page.text
+    assert str(first.number) in page.text
+    assert "2 of 2" in page.text
 
 
 def _sent(browser: PageClient, content: bytes, status: int = 200) -> Page:

@@ -31,7 +31,7 @@ BOUNDS = {
     "quota.index": 6,
     "country.index": 14,
     "health.readyz": 12,
-    "queue.audit": 8,
+    "queue.audit": 9,
     "review.case_page": 17,
     # The figures of a forecast come from six kept counters.
     "redistribution.forecast": 11,

@@ -11,7 +11,7 @@ from app.labels.queue import FAULTS, OVERTAKING, STATED
 from app.models import db
 from app.policy import Permission
 from app.queries import queue_audit as queries
-from app.queries.queue_audit import OvertakingRow
+from app.queries.queue_audit import OvertakingRow, PutBackRow
 from app.web.access import requires
 from app.web.queue.blueprint import blueprint, region_names, stream_words
 
@@ -43,9 +43,18 @@ def audit() -> str:
         ],
         only=only,
         rows=[_row(row, names, streams) for row in rows],
+        put_back=[_put_back(row, names, streams) for row in queries.put_back(session)],
         first=url_for(".audit", **shown) if before else None,
         next=url_for(".audit", **shown, before=more) if more else None,
     )
+
+
+def _put_back(row: PutBackRow, names: dict[str, str], streams: dict[str, str]) -> dict[str, Any]:
+    return {
+        "row": row,
+        "queue": f"{names[row.region]}, {streams[row.stream]}",
+        "href": url_for("review.case_page", application_id=row.application_id),
+    }
 
 
 def _row(row: OvertakingRow, names: dict[str, str], streams: dict[str, str]) -> dict[str, Any]:
