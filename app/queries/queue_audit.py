@@ -42,7 +42,7 @@ class PutBackRow:
     region: str
     stream: str
     at: datetime
-    submitted_at: datetime
+    submitted_at: datetime | None
     place: int
     length: int
 
