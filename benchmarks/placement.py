@@ -27,7 +27,8 @@ from app.placement.arrival import arrive, remaining
 from app.placement.problem import Household, Place, Problem
 from app.placement.solve import solve
 
-SEEDS = range(1, 6)
+# The country and the weeks take seconds a seed; that all years of one kind hold needs more of them.
+SEEDS = {"country": range(1, 6), "year": range(1, 21), "arrivals": range(1, 6)}
 WEEKS = 50
 YEAR = 2026
 STREAMS = ("kandas", "relocatee")
@@ -158,21 +159,27 @@ def _alone(name: str, seed: int) -> dict[str, Any]:
 
 
 def measure() -> dict[str, Any]:
-    """Every seed of every run: medians and the worst, and which targets are met."""
-    runs = {name: [_alone(name, seed) for seed in SEEDS] for name in ("country", "year", "arrivals")}
+    """Every seed of every run: medians and the worst, and which targets are met by all (seconds of the processor)."""
+    runs = {name: [_alone(name, seed) for seed in seeds] for name, seeds in SEEDS.items()}
     found: dict[str, Any] = {name: _summary(each) for name, each in runs.items()}
     memory = max(run["peak_mb"] for each in runs.values() for run in each)
     reached = {
-        "placement_country_seconds": found["country"]["seconds"]["median"],
-        "placement_country_gap": found["country"]["gap"]["worst"],
-        "placement_year_seconds": found["year"]["seconds"]["median"],
-        "placement_year_gap": found["year"]["gap"]["worst"],
-        "placement_memory_mb": memory,
+        "placement_country_seconds": found["country"]["processor_seconds"],
+        "placement_country_gap": found["country"]["gap"],
+        "placement_year_seconds": found["year"]["processor_seconds"],
+        "placement_year_gap": found["year"]["gap"],
+        "placement_memory_mb": {"median": memory, "worst": memory},
     }
-    targets = {n: {"target": t, "reached": reached[n], "met": reached[n] <= t} for n, t in TARGETS.items()}
-    share = found["arrivals"]["of_hindsight"]["median"]
-    targets["placement_arrivals"] = {"target": ARRIVAL_TARGET, "reached": share, "met": share >= ARRIVAL_TARGET}
+    targets = {name: _target(target, reached[name]) for name, target in TARGETS.items()}
+    targets["placement_arrivals"] = _target(ARRIVAL_TARGET, found["arrivals"]["of_hindsight"], least=True)
     return found | {"targets": targets}
+
+
+def _target(target: float, reached: dict[str, float], *, least: bool = False) -> dict[str, Any]:
+    """A target beside the median and the worst of the seeds; it is met where the worst meets it."""
+    worst = reached["worst"]
+    met = worst >= target if least else worst <= target
+    return {"target": target, "reached": worst, "median": reached["median"], "met": met}
 
 
 def _summary(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:

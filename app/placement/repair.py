@@ -15,6 +15,7 @@ import numpy as np
 
 from app.placement.arrays import Floats, Instance, Ints
 from app.placement.groups import improved
+from app.placement.joining import joined
 from app.placement.linear import Effort, optimise
 from app.placement.polish import filled, trimmed
 from app.placement.relaxation import Relaxation, pairs_of
@@ -51,6 +52,8 @@ def repair(instance: Instance, relaxed: Relaxation, enough: float, deadline: flo
     """A whole choice within ``enough`` of the bound (units of the solver), or the best that was found."""
     start = pairs_of(instance, relaxed.shares)
     best = filled(instance, trimmed(instance, np.where(start == -2, -1, start)))
+    if relaxed.bound - _score(instance, best) > max(enough, _SMALL) and relaxed.finished:
+        best = max(best, joined(instance, relaxed, enough, deadline), key=lambda each: _score(instance, each))
     best = improved(instance, relaxed, best, enough, deadline)
     bound, wanted = _on_grid(instance, relaxed.bound), _FIRST
     while bound - _score(instance, best) > max(enough, _SMALL) and relaxed.finished and time.monotonic() < deadline:
