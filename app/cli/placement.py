@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask.cli import AppGroup
@@ -14,8 +14,10 @@ from flask.cli import AppGroup
 from app.i18n import LANGUAGES, gettext, use_language
 from app.labels.placement_table import fault
 from app.placement.problem import Problem, ProblemError
-from app.placement.solve import Solution, solve
 from app.placement.table import HOUSEHOLDS, PLACES, SCORES, TableError, read_problem, write_assignment
+
+if TYPE_CHECKING:
+    from app.placement.solve import Solution
 
 group = AppGroup("placement", help="Which family goes where.")
 _FILE = click.Path(path_type=Path)
@@ -38,6 +40,8 @@ def solve_tables(context: click.Context, /, out: Path | None, language: str, as_
     Whoever does not fit stays unplaced.  Exit 2 with a message that names file, row and column for a table that cannot
     be used; nothing is written then.
     """
+    from app.placement.solve import solve  # noqa: PLC0415  weighs more than all pages, which load this module too
+
     with use_language(language):
         try:
             problem = read_problem(*(_read(given[name], name) for name in (HOUSEHOLDS, PLACES, SCORES)))

@@ -11,9 +11,12 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from app.placement.problem import Household, Place, Problem, ProblemError, check_number
-from app.placement.solve import Solution
+
+if TYPE_CHECKING:
+    from app.placement.solve import Solution
 
 HOUSEHOLDS, PLACES, SCORES = "households", "places", "scores"
 _LARGEST_BYTES = 512 * 1024 * 1024
