@@ -11,9 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.paper_json import from_json
+from app.domain.queue import DEFAULT_ORDER
 from app.domain.queue_overtaking import StatedGround
 from app.domain.roles import Role
 from app.domain.workflow import Action, Status
+from app.i18n import use_language
+from app.labels.queue import KEY_PARTS
 from app.models import Account, IssuedDocument, QueueEvent
 from app.services import queue_audit, queue_publish, review, sitting, sitting_agenda
 from app.services.sitting_agenda import Explanation
@@ -199,6 +202,15 @@ def test_the_auditor_sees_whom_a_request_for_documents_put_back(session: Session
     assert "No family was put back." not in page.text
     assert str(first.number) in page.text
     assert "2 of 2" in page.text
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_rules_of_the_order_are_published(page_client: PageClient, language: str) -> None:
+    page = page_client.speaking(language).get("/queue/chain")
+    with use_language(language):
+        asked = [str(KEY_PARTS[part]) for part in DEFAULT_ORDER]
+    assert all(part in page.text for part in asked)
+    assert sorted(asked, key=page.text.index) == asked
 
 
 def _sent(browser: PageClient, content: bytes, status: int = 200) -> Page:

@@ -15,7 +15,7 @@ from app.queries import queue_chain as queries
 from app.queries.queue_chain import DayRow
 from app.web.access import requires
 from app.web.export.tables import csv_pieces
-from app.web.queue.blueprint import blueprint, queue_words, region_names, stream_words
+from app.web.queue.blueprint import blueprint, order_in_force, queue_words, region_names, stream_words
 
 DAYS = 31
 ENTRIES = 100
@@ -34,6 +34,7 @@ def chain() -> str:
     return render_template(
         "queue/chain.html",
         chosen=chosen,
+        order=order_in_force(),
         days=days[:DAYS],
         older=url_for(".chain", before=days[DAYS - 1].isoformat()) if len(days) > DAYS else None,
         newest=url_for(".chain") if before else None,

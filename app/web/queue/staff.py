@@ -6,20 +6,16 @@ from typing import Any
 
 from flask import abort, render_template, request, url_for
 
-from app.domain.queue import DEFAULT_ORDER, NO_PRIORITY, NOT_WISHED, ORDER_SETTING, parts_of
+from app.domain.queue import NO_PRIORITY, NOT_WISHED
 from app.domain.workflow import Status
-from app.i18n import local
 from app.labels.application import STATUSES
-from app.labels.legal import reference_text
-from app.labels.queue import KEY_PARTS
 from app.labels.region import name_order
 from app.models import Queue, db
 from app.policy import Permission, holds, regions_of
 from app.queries import queue as queries
 from app.queries.queue import WaitingRow
-from app.services import reference
-from app.web.access import current_actor, now, requires
-from app.web.queue.blueprint import blueprint, queue_words, region_names, stream_words
+from app.web.access import current_actor, requires
+from app.web.queue.blueprint import blueprint, order_in_force, queue_words, region_names, stream_words
 
 PAGE_SIZE = 50
 _KEY_LENGTH = 120
@@ -73,18 +69,6 @@ def waiting(region: str, stream: str) -> str:
         first=url_for(".waiting", region=region, stream=stream) if after else None,
         next=url_for(".waiting", region=region, stream=stream, after=shown[-1].key) if len(rows) > PAGE_SIZE else None,
     )
-
-
-def order_in_force() -> dict[str, Any]:
-    """What the order asks today, in words, with the act on which it rests and whether somebody has checked that."""
-    book, on = reference.book(db.session), local(now()).date()
-    found = book.find(ORDER_SETTING, on)
-    parts = DEFAULT_ORDER if found is None else parts_of(str(found.value))
-    return {
-        "parts": [str(KEY_PARTS[part]) for part in parts],
-        "basis": reference_text(found.legal_basis, book.acts.get(found.act_code)) if found else "",
-        "verified": bool(found and found.is_verified),
-    }
 
 
 def _row(row: WaitingRow, *, reads_cases: bool) -> dict[str, Any]:
