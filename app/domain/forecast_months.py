@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 MONTHS = 12
 # Weight, in years, of the calendar before any year was seen.
@@ -47,11 +46,6 @@ def weight(shape: Shape, since: date, until: date) -> float:
         inside = (min(until, first + timedelta(days=days)) - max(since, first)).days
         total += value * max(0, inside) / days
     return total
-
-
-def stretches(known: Sequence[tuple[date, int]]) -> tuple[MonthlyUse, ...]:
-    """Uses between days of which the whole use up to them is known: ``(1 January, 0), (1 April, 765), …``."""
-    return tuple(MonthlyUse(one, other, after - before) for (one, before), (other, after) in pairwise(known))
 
 
 def _days(year: int, month: int) -> int:

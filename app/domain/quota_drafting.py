@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from app.domain.quota_request import LARGEST
 from app.domain.stream import Stream
 
 
@@ -61,8 +60,3 @@ def warnings(
             found.append((DraftWarning.ABOVE_ASKED, stream, region))
     found += [(DraftWarning.LEFT_OUT, stream, region) for region in sorted(set(asked) - set(given))]
     return found
-
-
-def is_figure(persons: int) -> bool:
-    """Whether a draft may hold this many persons for a region."""
-    return 0 <= persons <= LARGEST

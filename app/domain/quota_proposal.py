@@ -40,8 +40,6 @@ class ProposalState(StrEnum):
 
 
 OPEN = frozenset({ProposalState.PROPOSED, ProposalState.APPROVED})
-# These make a new version of the order; a distribution stays inside the region.
-MAKES_VERSION = frozenset({ProposalKind.ORDER, ProposalKind.AMENDMENT, ProposalKind.TRANSFER})
 
 Account = tuple[Stream, str, str | None]
 

@@ -57,19 +57,8 @@ class ProposalRow:
         return self.state in OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalLineRow:
-    """One line: what is proposed for an account, and what it had when it was proposed."""
-
-    stream: str
-    region: str
-    district: str | None
-    persons: int
-    before: int
-
-
 def proposals(
-    session: Session, actor: Actor, *, is_open: bool | None = None, year: int | None = None, before: int | None = None
+    session: Session, actor: Actor, *, is_open: bool | None = None, before: int | None = None
 ) -> tuple[list[ProposalRow], bool]:
     """Proposals that ``actor`` may see, the latest first, below ``before`` (an id); and whether there are older ones.
 
@@ -79,8 +68,6 @@ def proposals(
     if is_open is not None:
         waits = QuotaProposal.state.in_(sorted(OPEN))
         statement = statement.where(waits if is_open else ~waits)
-    if year is not None:
-        statement = statement.where(QuotaProposal.year == year)
     if before is not None:
         statement = statement.where(QuotaProposal.id < before)
     rows = [ProposalRow(*row) for row in session.execute(statement)]
@@ -91,22 +78,6 @@ def proposal(session: Session, proposal_id: int, actor: Actor) -> ProposalRow | 
     """One proposal, None where there is none or ``actor`` may not see it."""
     row = session.execute(_columns().where(QuotaProposal.id == proposal_id, reachable(actor))).one_or_none()
     return ProposalRow(*row) if row else None
-
-
-def lines(session: Session, proposal_id: int) -> list[ProposalLineRow]:
-    """Lines of the proposal by stream, region and district code."""
-    statement = (
-        select(
-            QuotaProposalLine.stream,
-            QuotaProposalLine.region,
-            QuotaProposalLine.district,
-            QuotaProposalLine.persons,
-            QuotaProposalLine.before,
-        )
-        .where(QuotaProposalLine.proposal_id == proposal_id)
-        .order_by(QuotaProposalLine.stream, QuotaProposalLine.region, QuotaProposalLine.district)
-    )
-    return [ProposalLineRow(*row) for row in session.execute(statement)]
 
 
 def bundled(session: Session, row: ProposalRow) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.forecast import Assumptions, Basis, Forecast, forecast, together
-from app.domain.forecast_months import MonthlyUse, Shape, seasonal_shape, stretches, weight
+from app.domain.forecast_months import MonthlyUse, Shape, seasonal_shape, weight
 from app.domain.forecast_open import Lead, OpenCases, Record, lead_of
 
 ASSUMED = Assumptions(share=0.8, variation=0.5, family=4.0, lead=Lead(20, 60))
@@ -48,6 +49,11 @@ def look(
         open_cases=open_cases,
         assumed=ASSUMED,
     )
+
+
+def stretches(known: Sequence[tuple[date, int]]) -> tuple[MonthlyUse, ...]:
+    """Uses between days of which the whole use up to them is known: ``(1 January, 0), (1 April, 765), …``."""
+    return tuple(MonthlyUse(one, other, after - before) for (one, before), (other, after) in pairwise(known))
 
 
 def seen_on(day: date) -> Forecast:
