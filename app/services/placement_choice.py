@@ -52,10 +52,7 @@ def accept(
         raise DomainError("proposal_empty")
     words = reason.strip() if proposal.region != application.host_region else ""
     choice = Choice(proposal.region, proposal.district, reason=words)
-    _decide(session, proposal, choice, application.host_region, actor, now)
-    facts = {"score": proposal.score, "region": choice.region, "district": choice.district}
-    _record(session, EventKey.PLACEMENT_ACCEPTED, application, facts, actor, now)
-    _apply(session, application, choice, actor, now)
+    _decide(session, application, proposal, choice, actor, now)
     return proposal
 
 
@@ -79,16 +76,7 @@ def override(
     check_words(choice.reason)
     if (choice.region, choice.district) == (proposal.region, proposal.district):
         raise DomainError("override_same")
-    _decide(session, proposal, choice, application.host_region, actor, now)
-    facts = {
-        "proposed": proposal.district or proposal.region,
-        "region": choice.region,
-        "district": choice.district,
-        "ground": choice.ground,
-        "reason": choice.reason.strip(),
-    }
-    _record(session, EventKey.PLACEMENT_OVERRIDDEN, application, facts, actor, now)
-    _apply(session, application, choice, actor, now)
+    _decide(session, application, proposal, choice, actor, now)
     return proposal
 
 
@@ -141,14 +129,24 @@ def _open(
 
 
 def _decide(
-    session: Session, proposal: PlacementProposal, choice: Choice, decided_in: str | None, actor: Actor, now: datetime
+    session: Session, application: Application, proposal: PlacementProposal, choice: Choice, actor: Actor, now: datetime
 ) -> None:
-    """Write the decision; with a ground it is an override."""
+    """Write the decision and its event, then bring the case there; with a ground it is an override."""
     proposal.chosen_region, proposal.chosen_district = choice.region, choice.district
     proposal.ground, proposal.reason = choice.ground, choice.reason.strip()
-    proposal.decided_at, proposal.decided_by_id, proposal.decided_in = now, actor.account_id, decided_in
+    proposal.decided_at, proposal.decided_by_id = now, actor.account_id
+    proposal.decided_in = application.host_region
     proposal.state = ProposalState.OVERRIDDEN if choice.ground else ProposalState.ACCEPTED
     session.flush()
+    facts: dict[str, Any] = {"region": choice.region, "district": choice.district}
+    if choice.ground:
+        key = EventKey.PLACEMENT_OVERRIDDEN
+        facts |= {"proposed": proposal.district or proposal.region, "ground": choice.ground, "reason": proposal.reason}
+    else:
+        key = EventKey.PLACEMENT_ACCEPTED
+        facts["score"] = proposal.score
+    _record(session, key, application, facts, actor, now)
+    _apply(session, application, choice, actor, now)
 
 
 def _apply(session: Session, application: Application, choice: Choice, actor: Actor, now: datetime) -> None:
