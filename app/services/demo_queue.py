@@ -6,23 +6,19 @@ in the order in which it is to be considered.
 
 from __future__ import annotations
 
-import secrets
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain.queue import QueueEntry, QueueEventKind, QueueGround, queue_code, sort_key, waits
-from app.domain.queue_chain import QueueFact
+from app.domain.queue import QueueEntry, QueueEventKind, QueueGround, sort_key, waits
 from app.domain.workflow import Action
-from app.models import Queue, QueuePlace
 from app.services import queue_audit, queue_publish
 from app.services.demo_cases import Case
 from app.services.demo_copy import COLUMNS, copy_rows
-from app.services.queue_line import Line, event_row, locked
+from app.services.queue_line import Change, Line, keep_end, kept_keys, locked, next_event
 
 Queues = dict[tuple[str, str], list[QueueEntry]]
 
@@ -39,27 +35,10 @@ def load(session: Session, queues: Queues, *, now: datetime) -> int:
     """Let the noted families into their queues; returns how many."""
     for (region, stream), entries in sorted(queues.items()):
         line = locked(session, region, stream, now)
-        keys = list(
-            session.scalars(
-                select(QueuePlace.sort_key)
-                .where(QueuePlace.region == region, QueuePlace.stream == stream)
-                .order_by(QueuePlace.sort_key)
-            )
-        )
-        joined = list(_joined(line, keys, entries, now))
+        joined = list(_joined(line, sorted(kept_keys(session, line).values()), entries, now))
         copy_rows(session, "queue_places", (_cells("queue_places", place) for place, _ in joined))
         copy_rows(session, "queue_events", (_cells("queue_events", event) for _, event in joined))
-        session.execute(
-            update(Queue)
-            .where(Queue.region == region, Queue.stream == stream)
-            .values(
-                last_sequence=line.last_sequence,
-                last_at=line.last_at,
-                head_hash=line.head_hash,
-                families=line.families,
-                persons=line.persons,
-            )
-        )
+        keep_end(session, line)
     return sum(len(entries) for entries in queues.values())
 
 
@@ -73,27 +52,12 @@ def _joined(
     line: Line, keys: list[str], entries: Iterable[QueueEntry], now: datetime
 ) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     parts = line.parts
-    at = max(now, line.last_at) if line.last_at else now
     for key, entry in sorted((sort_key(entry, parts), entry) for entry in entries):
         insort(keys, key)
         line.families += 1
         line.persons += entry.persons
-        fact = QueueFact(
-            queue=queue_code(line.region, line.stream),
-            sequence=line.last_sequence + 1,
-            at=at,
-            number=entry.number,
-            kind=QueueEventKind.JOIN,
-            ground=QueueGround.INTRODUCED,
-            complete_at=entry.complete_at,
-            priority=entry.priority,
-            wish=entry.wish,
-            persons=entry.persons,
-            place=bisect_left(keys, key) + 1,
-            length=line.families,
-            nonce=secrets.token_hex(16),
-        )
-        event = event_row(line, fact, entry.application_id, key)
+        change = Change(QueueEventKind.JOIN, QueueGround.INTRODUCED, key, bisect_left(keys, key) + 1)
+        event = next_event(line, entry, change, now)
         yield event | {"joined_at": entry.complete_at}, event
 
 

@@ -175,8 +175,8 @@ def _counted(line: Line, condition: ColumnElement[bool]) -> Select[int]:
 
 def write(session: Session, line: Line, entry: QueueEntry, change: Change, now: datetime) -> None:
     """The event, chained to the one before, and the queue's row with its new end."""
-    session.execute(insert(_EVENTS).values(_next_event(line, entry, change, now)))
-    _keep_end(session, line)
+    session.execute(insert(_EVENTS).values(next_event(line, entry, change, now)))
+    keep_end(session, line)
 
 
 def write_keys(session: Session, line: Line, changes: Iterable[tuple[QueueEntry, Change]], now: datetime) -> None:
@@ -203,16 +203,16 @@ def write_keys(session: Session, line: Line, changes: Iterable[tuple[QueueEntry,
                 for entry, change in batch
             ],
         )
-        session.execute(insert(_EVENTS), [_next_event(line, entry, change, now) for entry, change in batch])
-    _keep_end(session, line)
+        session.execute(insert(_EVENTS), [next_event(line, entry, change, now) for entry, change in batch])
+    keep_end(session, line)
 
 
-def _next_event(line: Line, entry: QueueEntry, change: Change, now: datetime) -> dict[str, Any]:
-    at = max(now, line.last_at) if line.last_at else now
+def next_event(line: Line, entry: QueueEntry, change: Change, now: datetime) -> dict[str, Any]:
+    """The change as a row of ``queue_events``, chained to the end of ``line``, which moves on to it."""
     fact = QueueFact(
         queue=queue_code(line.region, line.stream),
         sequence=line.last_sequence + 1,
-        at=at,
+        at=max(now, line.last_at) if line.last_at else now,
         number=entry.number,
         kind=change.kind,
         ground=change.ground,
@@ -225,27 +225,7 @@ def _next_event(line: Line, entry: QueueEntry, change: Change, now: datetime) ->
         nonce=secrets.token_hex(16),
         facts=change.facts or {},
     )
-    return event_row(line, fact, entry.application_id, change.key, change.old_key)
-
-
-def _keep_end(session: Session, line: Line) -> None:
-    session.execute(
-        update(_QUEUES)
-        .where(_QUEUES.c.region == line.region, _QUEUES.c.stream == line.stream)
-        .values(
-            last_sequence=line.last_sequence,
-            last_at=line.last_at,
-            head_hash=line.head_hash,
-            families=line.families,
-            persons=line.persons,
-        )
-    )
-
-
-def event_row(line: Line, fact: QueueFact, application_id: int, key: str, old_key: str | None = None) -> dict[str, Any]:
-    """``fact`` as a row of ``queue_events``, chained to the end of ``line``, which moves on to it."""
-    commitment = commitment_of(body(fact))
-    previous = line.head_hash
+    commitment, previous = commitment_of(body(fact)), line.head_hash
     line.head_hash = chain_hash(previous, fact.sequence, commitment)
     line.last_sequence, line.last_at = fact.sequence, fact.at
     return {
@@ -253,13 +233,13 @@ def event_row(line: Line, fact: QueueFact, application_id: int, key: str, old_ke
         "stream": line.stream,
         "sequence": fact.sequence,
         "at": fact.at,
-        "application_id": application_id,
+        "application_id": entry.application_id,
         "number": fact.number,
         "kind": fact.kind,
         "ground": fact.ground,
         "facts": dict(fact.facts),
-        "sort_key": key,
-        "old_key": old_key,
+        "sort_key": change.key,
+        "old_key": change.old_key,
         "complete_at": fact.complete_at,
         "priority": fact.priority,
         "wish": fact.wish,
@@ -271,3 +251,18 @@ def event_row(line: Line, fact: QueueFact, application_id: int, key: str, old_ke
         "previous_hash": previous,
         "hash": line.head_hash,
     }
+
+
+def keep_end(session: Session, line: Line) -> None:
+    """Write the queue's row as ``line`` stands: its end, and how many wait."""
+    session.execute(
+        update(_QUEUES)
+        .where(_QUEUES.c.region == line.region, _QUEUES.c.stream == line.stream)
+        .values(
+            last_sequence=line.last_sequence,
+            last_at=line.last_at,
+            head_hash=line.head_hash,
+            families=line.families,
+            persons=line.persons,
+        )
+    )
