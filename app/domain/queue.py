@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from app.domain.stream import QUOTA_STREAMS
@@ -77,31 +76,6 @@ class QueueGround(StrEnum):
     RULES_CHANGED = "rules_changed"
 
 
-GROUNDS: Mapping[QueueEventKind, frozenset[QueueGround]] = MappingProxyType(
-    {
-        QueueEventKind.JOIN: frozenset(
-            {
-                QueueGround.FILED,
-                QueueGround.SENT_BACK,
-                QueueGround.REOPENED,
-                QueueGround.MOVED_HERE,
-                QueueGround.INTRODUCED,
-            }
-        ),
-        QueueEventKind.LEAVE: frozenset(
-            {
-                QueueGround.RECOMMENDED,
-                QueueGround.NOT_RECOMMENDED,
-                QueueGround.PROPOSED,
-                QueueGround.WITHDRAWN,
-                QueueGround.NOT_ACCEPTED,
-                QueueGround.DECIDED,
-                QueueGround.MOVED_AWAY,
-            }
-        ),
-        QueueEventKind.REKEY: frozenset({QueueGround.COMPLETED, QueueGround.RULES_CHANGED}),
-    }
-)
 # By these a family is served: its case is considered.  A recommendation to refuse is among them: the head may overrule
 # it, approve after the hearing, or a complaint may, and places are taken then without another turn in the queue.
 SERVED = frozenset({QueueGround.RECOMMENDED, QueueGround.NOT_RECOMMENDED, QueueGround.PROPOSED})

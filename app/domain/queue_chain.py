@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -82,15 +82,6 @@ def commitment_of(written: str) -> str:
 def chain_hash(previous: str, sequence: int, commitment: str) -> str:
     """Hash of the event after ``previous`` (:data:`GENESIS` before the first)."""
     return hashlib.sha256(f"{previous}|{sequence}|{commitment}".encode()).hexdigest()
-
-
-def broken_at(previous: str, links: Iterable[ChainLink], *, after: int = 0) -> int | None:
-    """The first sequence at which ``links`` do not follow ``previous`` one by one, or None for a whole chain."""
-    for expected, link in enumerate(links, start=after + 1):
-        if link.sequence != expected or link.hash != chain_hash(previous, link.sequence, link.commitment):
-            return expected
-        previous = link.hash
-    return None
 
 
 def _instant(at: datetime) -> str:

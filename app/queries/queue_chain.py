@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.queue_chain import GENESIS, ChainLink
@@ -66,11 +66,6 @@ def day(session: Session, region: str, stream: str, on: date) -> DayRow | None:
         .limit(1)
     ).one_or_none()
     return DayRow(_head(head), before.sequence if before else 0, before.hash if before else GENESIS)
-
-
-def latest_day(session: Session) -> date | None:
-    """The last day that was published."""
-    return session.scalar(select(func.max(QueueHead.day)))
 
 
 def entries(session: Session, found: DayRow, *, after: int | None = None, limit: int | None = None) -> list[ChainLink]:

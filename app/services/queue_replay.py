@@ -76,13 +76,6 @@ class Replay:
     gone: set[int] = field(default_factory=set)
     begun_at: datetime | None = None
 
-    def place_of(self, application_id: int) -> int | None:
-        """The place of a family after the events folded so far."""
-        for place, key in enumerate(self.keys, start=1):
-            if self.owners[key].application_id == application_id:
-                return place
-        return None
-
     def members(self) -> dict[int, str]:
         """Keys by application."""
         return {event.application_id: key for key, event in self.owners.items()}
@@ -93,8 +86,8 @@ class Replay:
         self.begun_at = self.begun_at or event.at
         self.sequence, self.head = event.sequence, event.hash
         kind = QueueEventKind(event.kind)
-        place = bisect_left(self.keys, event.sort_key) + 1
         if kind is QueueEventKind.LEAVE:
+            place = bisect_left(self.keys, event.sort_key) + 1
             if event.ground in SERVED and event.sequence > after:
                 self.served.append(self._served(event, place))
             if event.ground != QueueGround.MOVED_AWAY and event.sequence > after:
