@@ -189,16 +189,10 @@ def latest_days(session: Session) -> list[DaysRow]:
 
 def refused_untold(session: Session) -> dict[str, int]:
     """Published refusals (families) by stream since grounds were told last."""
-    figure, told = StatisticFigure, aliased(StatisticFigure)
-    last = (
-        select(func.max(told.as_of))
-        .where(told.measure == Measure.GROUND, told.region.is_(None), told.stream == figure.stream)
-        .correlate(figure)
-        .scalar_subquery()
-    )
+    figure = StatisticFigure
     statement = (
         select(figure.stream, func.sum(figure.families))
-        .where(figure.measure == Measure.REFUSED, or_(last.is_(None), figure.as_of > last))
+        .where(figure.measure == Measure.REFUSED, _is_untold())
         .group_by(figure.stream)
     )
     return {stream: int(families or 0) for stream, families in session.execute(statement)}
@@ -206,14 +200,8 @@ def refused_untold(session: Session) -> dict[str, int]:
 
 def grounds_taken(session: Session) -> list[TakenRow]:
     """What stands behind the published refusals, by ground: the office's own rows."""
-    figure, told = StatisticFigure, aliased(StatisticFigure)
-    last = (
-        select(func.max(told.as_of))
-        .where(told.measure == Measure.GROUND, told.region.is_(None), told.stream == figure.stream)
-        .correlate(figure)
-        .scalar_subquery()
-    )
-    untold = func.coalesce(func.sum(figure.basis).filter(or_(last.is_(None), figure.as_of > last)), 0)
+    figure = StatisticFigure
+    untold = func.coalesce(func.sum(figure.basis).filter(_is_untold()), 0)
     key = (figure.stream, figure.region, figure.ground)
     statement = (
         select(*key, func.sum(figure.basis), untold).where(~_is_public()).group_by(*key, figure.stream).order_by(*key)
@@ -222,6 +210,18 @@ def grounds_taken(session: Session) -> list[TakenRow]:
         TakenRow(stream, region or "", ground or "", int(families or 0), int(rest or 0))
         for stream, region, ground, families, rest in session.execute(statement)
     ]
+
+
+def _is_untold() -> ColumnElement[bool]:
+    """Published since grounds of the figure's stream were told last."""
+    told = aliased(StatisticFigure)
+    last = (
+        select(func.max(told.as_of))
+        .where(told.measure == Measure.GROUND, told.region.is_(None), told.stream == StatisticFigure.stream)
+        .correlate(StatisticFigure)
+        .scalar_subquery()
+    )
+    return or_(last.is_(None), StatisticFigure.as_of > last)
 
 
 def _is_public() -> ColumnElement[bool]:

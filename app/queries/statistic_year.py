@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.domain.anonymity import REST
-from app.domain.statistic import FLOWS, STREAMS, Count, Measure, same_day_before
+from app.domain.statistic import FLOWS, SHARES, STREAMS, Count, Measure, same_day_before
 from app.domain.stream import QUOTA_STREAMS, Stream
 from app.queries.statistic import FigureRow, ReleaseRow, published, published_before
 
@@ -20,7 +20,6 @@ WAITING = "waiting"
 # What a line of the CSV says of a figure that it does not have.
 CARRIED, FEW = "carried", "few"
 COLUMNS = ("as_of", "stream", "region", "measure", "ground", "families", "persons", "days", "sign")
-_DAYS = (Measure.MEDIAN_DAYS, Measure.NINETIETH_DAYS)
 
 
 @dataclass(slots=True)
@@ -174,7 +173,7 @@ def _places(rows: Iterable[FigureRow]) -> dict[str | None, Place]:
 
 def _enter(place: Place, row: FigureRow) -> None:
     count = Count(row.families or 0, row.persons or 0)
-    if row.measure in _DAYS:
+    if row.measure in SHARES:
         place.days[row.as_of, row.measure] = row.days or 0
     elif row.measure == Measure.ALLOCATED:
         place.allocated[row.as_of] = count.persons
@@ -221,7 +220,7 @@ def _cells(each: StreamYear, place: Place, month: date, smallest: int) -> Iterat
     yield _cell(WAITING, place.waiting(month, smallest), FEW)
     if each.is_quota:
         yield _cell(Measure.HELD, place.held.get(month), FEW)
-    for name in _DAYS:
+    for name in SHARES:
         days = place.days.get((month, name))
         yield name.value, None, None, days, "" if days is not None else FEW
 

@@ -71,10 +71,10 @@ def close_months(session: Session, *, now: datetime) -> int:
         return 0
     books = _Books()
     _open(session, books)
-    rows, made = iter(counted), 0
+    rows = iter(counted)
     waiting = next(rows, None)
     for end in ends:
-        if made == 0 or end.month == 1:
+        if end == ends[0] or end.month == 1:
             _new_year(books, counted, end)
         while waiting is not None and last_day(waiting.month) <= end:
             _enter(books, waiting, end)
@@ -85,8 +85,7 @@ def close_months(session: Session, *, now: datetime) -> int:
         session.flush()
         session.add_all(_figures(books, end, smallest.number))
         session.flush()
-        made += 1
-    return made
+    return len(ends)
 
 
 def _open(session: Session, books: _Books) -> None:
