@@ -11,6 +11,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from app.domain.queue import queue_code
 from app.models import Application, QueueFault, QueueOvertaking, db
 from app.services import queue_audit, queue_publish
 
@@ -50,7 +51,7 @@ def publish() -> None:
 
 def _faults(number: int) -> list[dict[str, Any]]:
     rows = db.session.scalars(select(QueueFault).where(QueueFault.audit_id == number).order_by(QueueFault.id))
-    return [{"queue": f"{row.region}/{row.stream}", "code": row.code, **row.facts} for row in rows]
+    return [{"queue": queue_code(row.region, row.stream), "code": row.code, **row.facts} for row in rows]
 
 
 def _without_ground() -> list[dict[str, Any]]:
@@ -62,7 +63,7 @@ def _without_ground() -> list[dict[str, Any]]:
     )
     return [
         {
-            "queue": f"{row.region}/{row.stream}",
+            "queue": queue_code(row.region, row.stream),
             "at": row.at.isoformat(),
             "served": number,
             "place": row.place,

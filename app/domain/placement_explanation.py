@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.domain.household import SpecialNeed
-from app.domain.placement import Bar, Family, Place, Score, bar, score, unserved
-from app.domain.placement import Weights as _Weights
+from app.domain.placement import Bar, Family, Place, Score, Weights, bar, score, unserved
 from app.domain.placement_room import Dimension, capacity, demand, persons_of
 
 _Room = Mapping[str, Mapping[Dimension, int | None]]
@@ -74,7 +73,7 @@ class Picture:
     families: Sequence[Family]
     places: Mapping[str, Place]
     hosts: Mapping[str, Sequence[str]]
-    weights: _Weights
+    weights: Weights
     dimensions: Sequence[Dimension]
     assigned: Mapping[str, str | None]
     shared: frozenset[tuple[str, str]] = field(default_factory=frozenset)

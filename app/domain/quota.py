@@ -89,14 +89,24 @@ class Balance:
     district_taken: int = 0
 
     @property
+    def held(self) -> int:
+        """Places that families have: reserved or used."""
+        return self.reserved + self.used
+
+    @property
+    def bound(self) -> int:
+        """Places that no change takes away: those of families, and those that districts were given."""
+        return max(self.held, self.distributed + self.taken_outside)
+
+    @property
     def available(self) -> int:
         """Places that may still be reserved, wherever in the region."""
-        return self.allocated - self.reserved - self.used
+        return self.allocated - self.held
 
     @property
     def taken_outside(self) -> int:
         """Places reserved or used that are of no district."""
-        return self.reserved + self.used - self.district_taken
+        return self.held - self.district_taken
 
     @property
     def undistributed(self) -> int:

@@ -198,9 +198,7 @@ def changes(
         after = wanted.get(account, 0) + (balance.allocated if kind is ProposalKind.TRANSFER else 0)
         if account not in wanted and after == balance.allocated:
             continue
-        held = balance.reserved + balance.used
-        bound = balance.distributed + balance.taken_outside
-        result.append(LineChange(*account, balance.allocated, after, held, max(bound, held)))
+        result.append(LineChange(*account, balance.allocated, after, balance.held, balance.bound))
     return tuple(result)
 
 

@@ -233,7 +233,6 @@ def _row(quota: RegionalQuota, counters: _Counters, today: date, known: Forecast
 
 
 def _as_row(quota: RegionalQuota, cases: OpenCases, outlook: Forecast, uses: tuple[MonthlyUse, ...]) -> ForecastRow:
-    balance = quota.balance
     return ForecastRow(
         quota_id=quota.id,
         stream=quota.stream,
@@ -242,7 +241,7 @@ def _as_row(quota: RegionalQuota, cases: OpenCases, outlook: Forecast, uses: tup
         allocated=quota.allocated,
         used=quota.used,
         reserved=quota.reserved,
-        bound=max(quota.reserved + quota.used, balance.distributed + balance.taken_outside),
+        bound=quota.balance.bound,
         open_persons=cases.persons,
         forecast=outlook,
         uses=uses,

@@ -15,13 +15,13 @@ from app.domain.audit import EventKey, SubjectKind
 from app.domain.commission import ItemOutcome
 from app.domain.queue import WAITING
 from app.domain.queue_overtaking import Passed, Taking
+from app.domain.quota import MovementKind
 from app.domain.stages import StageCode
 from app.domain.workflow import Action, Status
 from app.models import AgendaItem, Appeal, Application, AuditEvent, QuotaMovement, RegionalQuota, Term
 
 # Terms that the family keeps, not the body.
 _APPLICANTS = (StageCode.DOCUMENTS_REPLY, StageCode.POSITION)
-_DISTRIBUTION = "distribution"
 _BATCH = 2_000
 
 
@@ -200,7 +200,7 @@ def _places_before(session: Session, moment: Moment) -> int | None:
         select(QuotaMovement.id, QuotaMovement.quota_id)
         .where(
             QuotaMovement.application_id == moment.taken,
-            QuotaMovement.kind == "reservation",
+            QuotaMovement.kind == MovementKind.RESERVATION,
             QuotaMovement.at == decided,
         )
         .order_by(QuotaMovement.id.desc())
@@ -223,4 +223,4 @@ def _places_at(session: Session, moment: Moment, at: datetime) -> int | None:
 def _free() -> Select[int]:
     # What a region gives its districts stays the region's.
     free = QuotaMovement.allocated - QuotaMovement.reserved - QuotaMovement.used
-    return select(func.sum(free)).where(QuotaMovement.kind != _DISTRIBUTION)
+    return select(func.sum(free)).where(QuotaMovement.kind != MovementKind.DISTRIBUTION)

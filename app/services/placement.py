@@ -183,10 +183,8 @@ def _priced(session: Session, inputs: Inputs, stream: Stream) -> Solved:
     else:
         by_region = dict(reserve_prices(_expected(session, stream, inputs)))
     persons = persons_of(stream).value
-    prices = {(code, persons): by_region.get((place.region, persons), 0.0) for code, place in inputs.places.items()}
-    whole = {(code, each.value): 0.0 for code in inputs.places for each in inputs.dimensions}
-    reserve = {code: price for (code, _kind), price in prices.items()}
-    solution = place_arrivals(problem(inputs), whole | prices)
+    reserve = {code: by_region.get((place.region, persons), 0.0) for code, place in inputs.places.items()}
+    solution = place_arrivals(problem(inputs), {(code, persons): price for code, price in reserve.items()})
     return explained(inputs, solution, Proof(solution.objective, solution.bound, reserve=reserve))
 
 

@@ -8,10 +8,10 @@ terms and the ledger.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,7 @@ from app.models import (
     QueuePlace,
 )
 from app.queries import queue_overtaking as record_of
+from app.queries.queue_audit import last_audit
 from app.queries.queue_overtaking import Moment
 from app.services import audit
 from app.services.queue_entry import filed_otherwise, waiting_entries
@@ -57,9 +58,7 @@ def run(session: Session, *, now: datetime, actor: Actor = SYSTEM, full: bool = 
 
 def begin(session: Session, *, now: datetime, actor: Actor = SYSTEM, full: bool = False) -> QueueAudit:
     """A new audit that goes on from where the last finished one stopped; a job commits after each queue of it."""
-    before = session.scalar(
-        select(QueueAudit).where(QueueAudit.finished_at.is_not(None)).order_by(QueueAudit.id.desc()).limit(1)
-    )
+    before = last_audit(session)
     reached = {} if full or before is None else dict(before.reached)
     record = QueueAudit(asked_at=now, asked_by_id=actor.account_id, reached=reached, counts=dict.fromkeys(_COUNTS, 0))
     session.add(record)
@@ -87,19 +86,25 @@ def finish(session: Session, audit_id: int, *, now: datetime, actor: Actor = SYS
 
 def step(session: Session, audit_id: int, region: str, stream: str) -> None:
     """Audit one queue under its lock: nothing moves between what is read of it first and last."""
-    record, name = session.get_one(QueueAudit, audit_id), f"{region}/{stream}"
+    record, name = session.get_one(QueueAudit, audit_id), queue_code(region, stream)
     queue = session.get_one(Queue, (region, stream), with_for_update=True, populate_existing=True)
     heads = session.execute(
         select(QueueHead.day, QueueHead.sequence, QueueHead.hash).where(
             QueueHead.region == region, QueueHead.stream == stream
         )
     ).all()
+    places = session.execute(
+        select(QueuePlace.application_id, QueuePlace.sort_key, QueuePlace.persons).where(
+            QueuePlace.region == region, QueuePlace.stream == stream
+        )
+    ).all()
+    kept = {row.application_id: row.sort_key for row in places}
     after = int(record.reached.get(name, 0))
     folded = replay(events_of(session, region, stream), after=after, heads=[head.sequence for head in heads])
     found = [
         *folded.faults,
-        *_kept(session, queue, folded),
-        *_recomputed(session, queue, folded, record.asked_at),
+        *_kept(queue, kept, sum(row.persons for row in places), folded),
+        *_recomputed(session, queue, kept, folded, record.asked_at),
         *_published(heads, folded),
         *_receipts(session, queue),
     ]
@@ -115,15 +120,12 @@ def step(session: Session, audit_id: int, region: str, stream: str) -> None:
     session.flush()
 
 
-def _kept(session: Session, queue: Queue, folded: Replay) -> Iterator[Found]:
+def _kept(queue: Queue, kept: Mapping[int, str], persons: int, folded: Replay) -> Iterator[Found]:
     """Whether the queue's row and its places are what the chain tells."""
     if (queue.last_sequence, queue.head_hash) != (folded.sequence, folded.head):
         yield Found(FaultCode.HEAD_DIFFERS, {"sequence": folded.sequence, "said": queue.last_sequence})
-    rows = session.execute(_places(queue)).all()
-    kept = {row.application_id: row.sort_key for row in rows}
-    persons = sum(row.persons for row in rows)
-    if (queue.families, queue.persons) != (len(rows), persons):
-        facts = {"families": len(rows), "persons": persons, "said": [queue.families, queue.persons]}
+    if (queue.families, queue.persons) != (len(kept), persons):
+        facts = {"families": len(kept), "persons": persons, "said": [queue.families, queue.persons]}
         yield Found(FaultCode.COUNTERS_DIFFER, facts)
     told = folded.members()
     for number in sorted(set(kept) ^ set(told) | {each for each in set(kept) & set(told) if kept[each] != told[each]}):
@@ -163,7 +165,9 @@ def _receipts(session: Session, queue: Queue) -> Iterator[Found]:
         yield Found(FaultCode.RECEIPT_DIFFERS, facts)
 
 
-def _recomputed(session: Session, queue: Queue, folded: Replay, now: datetime) -> Iterator[Found]:
+def _recomputed(
+    session: Session, queue: Queue, kept: Mapping[int, str], folded: Replay, now: datetime
+) -> Iterator[Found]:
     """Whether the places are those that the rules, the applications and their trail give."""
     # Until the night's job has written the keys anew, yesterday's rules hold.
     if queue.rules not in {rules_today(session, now), rules_today(session, now - timedelta(days=1))}:
@@ -172,7 +176,6 @@ def _recomputed(session: Session, queue: Queue, folded: Replay, now: datetime) -
     should = {
         entry.application_id: sort_key(entry, parts) for entry in waiting_entries(session, queue.region, queue.stream)
     }
-    kept = {row.application_id: row.sort_key for row in session.execute(_places(queue))}
     # Who left by the chain, and still waits by the trail, waits whatever its own column says.
     still = set(record_of.waiting_by_trail(session, folded.gone))
     for number in sorted((set(should) | still) - set(kept)):
@@ -182,12 +185,6 @@ def _recomputed(session: Session, queue: Queue, folded: Replay, now: datetime) -
     wrong = {number for number in set(kept) & set(should) if kept[number] != should[number]}
     for number in sorted(wrong | set(filed_otherwise(session, queue.region, queue.stream))):
         yield Found(FaultCode.KEY_DIFFERS, {"application": number})
-
-
-def _places(queue: Queue) -> Select[int, str, int]:
-    return select(QueuePlace.application_id, QueuePlace.sort_key, QueuePlace.persons).where(
-        QueuePlace.region == queue.region, QueuePlace.stream == queue.stream
-    )
 
 
 def _overtaking(session: Session, record: QueueAudit, queue: Queue, served: Served, counts: Counter[str]) -> None:

@@ -209,22 +209,7 @@ def write_keys(session: Session, line: Line, changes: Iterable[tuple[QueueEntry,
 
 def next_event(line: Line, entry: QueueEntry, change: Change, now: datetime) -> dict[str, Any]:
     """The change as a row of ``queue_events``, chained to the end of ``line``, which moves on to it."""
-    fact = QueueFact(
-        queue=queue_code(line.region, line.stream),
-        sequence=line.last_sequence + 1,
-        at=max(now, line.last_at) if line.last_at else now,
-        number=entry.number,
-        kind=change.kind,
-        ground=change.ground,
-        complete_at=entry.complete_at,
-        priority=entry.priority,
-        wish=entry.wish,
-        persons=entry.persons,
-        place=change.place,
-        length=line.families,
-        nonce=secrets.token_hex(16),
-        facts=change.facts or {},
-    )
+    fact = _told(line, entry, change, now)
     commitment, previous = commitment_of(body(fact)), line.head_hash
     line.head_hash = chain_hash(previous, fact.sequence, commitment)
     line.last_sequence, line.last_at = fact.sequence, fact.at
@@ -251,6 +236,26 @@ def next_event(line: Line, entry: QueueEntry, change: Change, now: datetime) -> 
         "previous_hash": previous,
         "hash": line.head_hash,
     }
+
+
+def _told(line: Line, entry: QueueEntry, change: Change, now: datetime) -> QueueFact:
+    """What the chain is told of ``change``: the next event after the end of ``line``, never earlier than it."""
+    return QueueFact(
+        queue=queue_code(line.region, line.stream),
+        sequence=line.last_sequence + 1,
+        at=max(now, line.last_at) if line.last_at else now,
+        number=entry.number,
+        kind=change.kind,
+        ground=change.ground,
+        complete_at=entry.complete_at,
+        priority=entry.priority,
+        wish=entry.wish,
+        persons=entry.persons,
+        place=change.place,
+        length=line.families,
+        nonce=secrets.token_hex(16),
+        facts=change.facts or {},
+    )
 
 
 def keep_end(session: Session, line: Line) -> None:

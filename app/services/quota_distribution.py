@@ -53,7 +53,7 @@ def division(session: Session, quota: RegionalQuota) -> Division:
         select(DistrictQuota).where(DistrictQuota.quota_id == quota.id).execution_options(populate_existing=True)
     )
     return Division(
-        RegionPlaces(quota.allocated, quota.reserved + quota.used - quota.district_taken),
+        RegionPlaces(quota.allocated, quota.balance.taken_outside),
         {row.district: DistrictPlaces(row.allocated, row.reserved, row.used) for row in rows},
     )
 

@@ -15,6 +15,7 @@ from app.domain.audit import EventKey, SubjectKind
 from app.domain.errors import DomainError
 from app.domain.quota import Authority, MovementKind, Unit
 from app.domain.quota_order import OrderDraft
+from app.domain.quota_proposal import BelowDistributedError
 from app.domain.roles import Actor
 from app.i18n import local
 from app.models import LegalActRow, QuotaMovement, QuotaOrder, QuotaOrderLine, RegionalQuota
@@ -37,12 +38,6 @@ class OrderBelowHeldError(DomainError):
     """The order gives a region fewer places than are reserved and used there."""
 
     code = "order_below_held"
-
-
-class OrderBelowDistributedError(DomainError):
-    """The order gives a region fewer places than its districts and families have."""
-
-    code = "below_distributed"
 
 
 class OrderUnitError(DomainError):
@@ -207,13 +202,13 @@ def _movement(
     row: RegionalQuota, draft: OrderDraft, order: QuotaOrder, now: datetime, kind: MovementKind | None
 ) -> QuotaMovement:
     """What brings ``row`` to its places in ``draft``; a region without a change gets a line of the version too."""
-    persons, held = draft.lines.get(row.region, 0), row.reserved + row.used
+    persons, balance = draft.lines.get(row.region, 0), row.balance
     place: dict[str, str | int] = {"region": row.region, "asked": persons, "year": order.year, "stream": order.stream}
-    if persons < held:
-        raise OrderBelowHeldError(None, held=held, **place)
-    if persons < row.distributed + row.balance.taken_outside:
-        raise OrderBelowDistributedError(None, held=row.distributed + row.balance.taken_outside, **place)
-    movement = rules.setting(row.balance, persons, first=order.version == 1)
+    if persons < balance.held:
+        raise OrderBelowHeldError(None, held=balance.held, **place)
+    if persons < balance.bound:
+        raise BelowDistributedError(None, held=balance.bound, **place)
+    movement = rules.setting(balance, persons, first=order.version == 1)
     return QuotaMovement(
         quota_id=row.id,
         kind=kind or movement.kind,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.placement import weights_on
-from app.domain.placement_choice import ProposalState
+from app.domain.placement_choice import OverrideGround, ProposalState
 from app.domain.placement_explanation import Option, Verdict
 from app.domain.placement_facts import change_of, option_of
 from app.domain.stream import QUOTA_STREAMS
@@ -61,7 +61,7 @@ def proposal_words(proposal: PlacementProposal, *, to_family: bool) -> dict[str,
         ),
         "changes": [change_text(change, place_name(change.place)) for change in map(change_of, proposal.changes)],
         "chosen": place_name(proposal.chosen_district or proposal.chosen_region),
-        "ground": str(GROUNDS[_ground(proposal)]) if proposal.ground else "",
+        "ground": str(GROUNDS[OverrideGround(proposal.ground)]) if proposal.ground else "",
         "reason": proposal.reason,
         "decided_at": proposal.decided_at,
     }
@@ -96,7 +96,3 @@ def _weights_verified() -> bool:
     """Whether somebody has verified the weights of today."""
     today = local(now()).date()
     return weights_on(reference.book(db.session), today).is_verified
-
-
-def _ground(proposal: PlacementProposal) -> Any:
-    return next(ground for ground in GROUNDS if ground.value == proposal.ground)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
 
+from app.domain.queue import queue_code
 from app.models import db
 from app.policy import Permission
 from app.queries import queue_chain as queries
@@ -97,7 +98,7 @@ def chain_json(region: str, stream: str, day: str) -> Response:
 
 def _json_pieces(found: DayRow) -> Iterator[str]:
     head = {
-        "queue": f"{found.head.region}/{found.head.stream}",
+        "queue": queue_code(found.head.region, found.head.stream),
         "day": found.head.day.isoformat(),
         "previous": found.previous,
         "head": found.head.hash,
