@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from xml.etree import ElementTree
 
@@ -51,11 +52,20 @@ class Page:
         """Where a redirect leads."""
         return self.response.headers.get("Location", "")
 
+    @cached_property
+    def parsed(self) -> tuple[ElementTree.Element, list[str]]:
+        """The page as parsed, element names without namespace, and what is not valid in it.
+
+        Once a page: the parser, which is strict and slow, would otherwise be most of what page tests take.
+        """
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        tree: ElementTree.Element = parser.parse(self.html)
+        return tree, [f"line {position[0]}: {code} {details}" for position, code, details in parser.errors]
+
     @property
     def tree(self) -> ElementTree.Element:
         """The page as parsed, element names without namespace."""
-        tree: ElementTree.Element = html5lib.parse(self.html, namespaceHTMLElements=False)
-        return tree
+        return self.parsed[0]
 
     @property
     def text(self) -> str:
@@ -211,9 +221,7 @@ def watched(app: Flask) -> Iterator[Seen]:
 
 def check_page(page: Page, where: str) -> None:
     """What must hold of every page."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    tree = parser.parse(page.html)
-    faults = [f"line {position[0]}: {code} {details}" for position, code, details in parser.errors]
+    tree, faults = page.parsed
     assert not faults, f"{where}: not valid HTML: {faults[:5]}"
     headings = tree.findall(".//h1")
     assert len(headings) == 1, f"{where}: {len(headings)} h1"
