@@ -32,6 +32,7 @@ def balance(row: quota.BalanceRow, names: Names) -> dict[str, Any]:
         "reserved": format_number(row.reserved),
         "used": format_number(row.used),
         "available": format_number(row.available),
+        "left": row.available,
         "taken": row.reserved + row.used,
         "whole": row.allocated,
     }

@@ -81,3 +81,14 @@ if (inHand) {
   const list = inHand.closest(".q-agenda");
   list.scrollTop = inHand.offsetTop - list.offsetTop - list.clientHeight / 2;
 }
+
+// A link of «On this page» opens what is folded away right under the heading that it leads to.
+function unfold() {
+  const folded = document.getElementById(location.hash.slice(1))?.nextElementSibling;
+  if (folded instanceof HTMLDetailsElement) {
+    folded.open = true;
+  }
+}
+
+window.addEventListener("hashchange", unfold);
+unfold();
