@@ -76,9 +76,11 @@ def _quantile(days: Mapping[int, int], families: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class OpenCases:
-    """Persons of open cases: ``held`` have places, ``waiting`` have none; and how cases ended here and in all regions.
+    """Persons of open cases, and how cases ended here and in all regions.
 
-    ``held_share``: chance that held places are used at last (a dated reference figure).
+    ``held`` have places, ``waiting`` stand in the queue, ``heard`` left it without places: a refusal is proposed or
+    announced, or they are heard before it.  ``held_share`` and ``heard_share``: the chances of these two that they use
+    places at last (dated reference figures).
     """
 
     held: int
@@ -86,11 +88,13 @@ class OpenCases:
     own: Record
     country: Record
     held_share: float
+    heard: int = 0
+    heard_share: float = 0.0
 
     @property
     def persons(self) -> int:
         """Persons of every open case."""
-        return self.held + self.waiting
+        return self.held + self.waiting + self.heard
 
     @property
     def chance(self) -> float:
@@ -109,10 +113,16 @@ class OpenUse:
 
 def open_use(cases: OpenCases, lead: Lead, days: int, family: float) -> OpenUse:
     """What ``cases`` add within ``days``; families of ``family`` persons succeed or fail as one."""
-    held = cases.held_share * lead.decided_of_old(days)
+    old = lead.decided_of_old(days)
     waiting = cases.chance * lead.decided_within(days)
-    spread = family * (cases.held * held * (1 - held) + cases.waiting * waiting * (1 - waiting))
+    groups = (
+        (cases.held, cases.held_share * old),
+        (cases.heard, cases.heard_share * old),
+        (cases.waiting, waiting),
+    )
+    mean = sum(persons * chance for persons, chance in groups)
+    spread = family * sum(persons * chance * (1 - chance) for persons, chance in groups)
     # The share of approvals is an estimate itself.
     unsure = cases.chance * (1 - cases.chance) / (cases.own.ended + _COUNTRY_CASES)
     doubt = sqrt(unsure) * cases.waiting * lead.decided_within(days)
-    return OpenUse(cases.held * held + cases.waiting * waiting, spread + doubt * doubt)
+    return OpenUse(mean, spread + doubt * doubt)

@@ -57,6 +57,7 @@ SETTINGS: dict[str, LazyString] = {
     "marital.window_months": lazy_gettext("Months during which a divorce has to be documented"),
     "graduate.window_months": lazy_gettext("Months after graduation during which graduates may apply"),
     "obligation.residence_months": lazy_gettext("Months during which the family has to stay in the region"),
+    "departure.objection_days": lazy_gettext("Time for an included family to object to its recorded departure"),
     "kandas_status.validity_months": lazy_gettext("Months for which the kandas status is given"),
     "kandas_status.extension_months": lazy_gettext("Months for which the kandas status is extended"),
     "kandas_status.extensions": lazy_gettext("How many times the kandas status can be extended"),
@@ -77,6 +78,12 @@ SETTINGS: dict[str, LazyString] = {
     "forecast.lead_days": lazy_gettext("Forecast: days from filing to decision, half of the cases"),
     "forecast.lead_days_ninetieth": lazy_gettext("Forecast: days from filing to decision, nine of ten cases"),
     "forecast.held_share": lazy_gettext("Forecast: share of held places that are used at last"),
+    "forecast.heard_share": lazy_gettext(
+        "Forecast: share of cases proposed for refusal, or heard before it, that are approved at last"
+    ),
+    "redistribution.approval_months": lazy_gettext(
+        "Redistribution: months that are over whose share of approvals a simulation states"
+    ),
     "redistribution.margin_share": lazy_gettext(
         "Redistribution: share of its places that a region keeps beyond its range"
     ),

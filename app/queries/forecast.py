@@ -1,6 +1,7 @@
 """Forecasts of the quota's use to the end of the year, from kept counters only: never from the cases themselves.
 
-Six statements for the country: reference figures, balances, months, numbers by status, queues, days to a decision.
+Six statements for the country: reference figures, balances, months, what was filed and ended, queues, days to a
+decision.
 """
 
 from __future__ import annotations
@@ -9,28 +10,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import extract, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.forecast import Assumptions, Forecast, forecast
+from app.domain.forecast import Forecast, forecast
 from app.domain.forecast_months import MONTHS, MonthlyUse, seasonal_shape
-from app.domain.forecast_open import Lead, OpenCases, Record, lead_of
-from app.domain.quota import Unit as QuotaUnit
-from app.domain.reference import DatedValue, ReferenceBook, Unit
+from app.domain.forecast_open import OpenCases, Record, lead_of
+from app.domain.quota import Unit
+from app.domain.statistic import FLOWS, Count, Measure
 from app.domain.stream import QUOTA_STREAMS
-from app.domain.workflow import FINAL, Status
-from app.models import QuotaMonth, ReferenceValue, RegionalQuota
-from app.models.application import StatusDelta
-from app.models.statistic import StatisticDuration
+from app.models import QuotaMonth, RegionalQuota
+from app.models.statistic import StatisticDelta, StatisticDuration
 from app.queries import queue
+from app.queries.forecast_figures import ForecastFigures, figures
 
 _HISTORY_YEARS = 3
 # Decisions of this many days before today tell how long a case takes.
 _RECENT_DAYS = 365
-_PREFIX = "forecast."
-_KEYS = ("range_share", "month_variation", "family_persons", "lead_days", "lead_days_ninetieth", "held_share")
 _Key = tuple[str, str]
 
 
@@ -38,7 +35,7 @@ _Key = tuple[str, str]
 class ForecastRow:
     """Forecast of a region and stream, in persons at 31 December.
 
-    ``open_persons``: those who wait or hold places; ``bound``: places that families hold or districts have; ``uses``:
+    ``open_persons``: those of every open case; ``bound``: places that families hold or districts have; ``uses``:
     this year's use month by month, which the forecast read.
     """
 
@@ -71,55 +68,19 @@ class ForecastRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ForecastFigures:
-    """The dated reference figures behind the forecasts, and whether somebody verified every one of them."""
-
-    assumed: Assumptions
-    held_share: float
-    is_verified: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Counters:
-    """What is kept of every region and stream, by (stream, region); ``country``: by stream."""
+    """What is kept of every region and stream, by (stream, region); ``country``: by stream.
+
+    ``undecided``: persons of every open case; ``held_before``: those with places in the quota of another year.
+    """
 
     months: Mapping[_Key, Mapping[date, int]]
     records: Mapping[_Key, Record]
     country: Mapping[str, Record]
+    undecided: Mapping[_Key, int]
+    held_before: Mapping[_Key, int]
     waiting: Mapping[_Key, int]
     days: Mapping[_Key, Mapping[int, int]]
-
-
-def figures(session: Session, today: date) -> ForecastFigures | None:
-    """Reference figures of the day, None where one of them was not entered: then nothing can be forecast."""
-    statement = select(ReferenceValue).where(ReferenceValue.key.startswith(_PREFIX, autoescape=True))
-    rows = session.scalars(statement.order_by(ReferenceValue.id))
-    book = ReferenceBook(
-        values=tuple(
-            DatedValue(
-                key=row.key,
-                value=Decimal(row.value),
-                unit=Unit(row.unit),
-                effective_from=row.effective_from,
-                effective_to=row.effective_to,
-                verified_by=row.verified_by,
-                verified_on=row.verified_on,
-            )
-            for row in rows
-        )
-    )
-    known = [found for key in _KEYS if (found := book.find(_PREFIX + key, today)) is not None]
-    if len(known) < len(_KEYS):
-        return None
-    share, variation, family, lead, ninetieth, held = (float(each.value) for each in known)
-    # What an administrator enters may be anything: a range of no width or of every number tells nothing.
-    assumed = Assumptions(
-        share=min(max(share, 0.5), 0.99),
-        variation=max(variation, 0.0),
-        family=max(family, 1.0),
-        lead=Lead(max(lead, 1.0), max(ninetieth, lead, 1.0)),
-    )
-    return ForecastFigures(assumed, min(max(held, 0.0), 1.0), all(each.is_verified for each in known))
 
 
 def forecasts(session: Session, year: int, today: date, *, regions: frozenset[str] | None = None) -> list[ForecastRow]:
@@ -128,22 +89,32 @@ def forecasts(session: Session, year: int, today: date, *, regions: frozenset[st
     Empty where the reference figures of the day were not entered.
     """
     known = figures(session, today)
-    quotas = _quotas(session, year, regions) if known else []
-    if known is None or not quotas:
+    if known is None:
         return []
-    counters = _counters(session, year, today)
+    every = _quotas(session, year, regions)
+    quotas = [quota for quota in every if quota.year == year]
+    if not quotas:
+        return []
+    held_before: dict[_Key, int] = defaultdict(int)
+    for quota in every:
+        held_before[quota.stream, quota.region] += quota.reserved if quota.year != year else 0
+    counters = _counters(session, year, today, held_before)
     return [_row(quota, counters, today, known) for quota in quotas]
 
 
 def _quotas(session: Session, year: int, regions: frozenset[str] | None) -> list[RegionalQuota]:
-    statement = select(RegionalQuota).where(RegionalQuota.year == year, RegionalQuota.unit == QuotaUnit.PERSONS)
+    """Quotas of the year, and those of other years in which places are held still."""
+    statement = select(RegionalQuota).where(
+        RegionalQuota.unit == Unit.PERSONS, or_(RegionalQuota.year == year, RegionalQuota.reserved > 0)
+    )
     if regions is not None:
         statement = statement.where(RegionalQuota.region.in_(sorted(regions)))
     return list(session.scalars(statement.order_by(RegionalQuota.stream, RegionalQuota.region)))
 
 
-def _counters(session: Session, year: int, today: date) -> _Counters:
-    records = _records(session)
+def _counters(session: Session, year: int, today: date, held_before: Mapping[_Key, int]) -> _Counters:
+    flows = _flows(session)
+    records = {key: _record(of) for key, of in flows.items()}
     country = {
         stream.value: Record(
             sum(one.approved for key, one in records.items() if key[0] == stream),
@@ -151,8 +122,15 @@ def _counters(session: Session, year: int, today: date) -> _Counters:
         )
         for stream in QUOTA_STREAMS
     }
-    waiting = {(stream, region): persons for (region, stream), (_, persons) in queue.lengths(session).items()}
-    return _Counters(_months(session, year), records, country, waiting, _days(session, today))
+    return _Counters(
+        months=_months(session, year),
+        records=records,
+        country=country,
+        undecided={key: _open_persons(of) for key, of in flows.items()},
+        held_before=held_before,
+        waiting={(stream, region): persons for (region, stream), (_, persons) in queue.lengths(session).items()},
+        days=_days(session, today),
+    )
 
 
 def _months(session: Session, year: int) -> Mapping[_Key, Mapping[date, int]]:
@@ -173,17 +151,34 @@ def _months(session: Session, year: int) -> Mapping[_Key, Mapping[date, int]]:
     return found
 
 
-def _records(session: Session) -> Mapping[_Key, Record]:
-    """How cases ended, of every year."""
+def _flows(session: Session) -> Mapping[_Key, Mapping[str, Count]]:
+    """Families and persons that filed, and how their cases ended, of every year."""
     statement = (
-        select(StatusDelta.stream, StatusDelta.host_region, StatusDelta.status, func.sum(StatusDelta.delta))
-        .where(StatusDelta.stream.in_(QUOTA_STREAMS), StatusDelta.status.in_(FINAL), StatusDelta.host_region != "")
-        .group_by(StatusDelta.stream, StatusDelta.host_region, StatusDelta.status)
+        select(
+            StatisticDelta.stream,
+            StatisticDelta.region,
+            StatisticDelta.measure,
+            func.sum(StatisticDelta.families),
+            func.sum(StatisticDelta.persons),
+        )
+        .where(StatisticDelta.stream.in_(QUOTA_STREAMS), StatisticDelta.measure.in_(FLOWS))
+        .group_by(StatisticDelta.stream, StatisticDelta.region, StatisticDelta.measure)
     )
-    found: dict[_Key, dict[Status, int]] = defaultdict(dict)
-    for stream, region, status, number in session.execute(statement):
-        found[stream, str(region)][Status(status)] = max(0, int(number))
-    return {key: Record(numbers.get(Status.APPROVED, 0), sum(numbers.values())) for key, numbers in found.items()}
+    found: dict[_Key, dict[str, Count]] = defaultdict(dict)
+    for stream, region, measure, families, persons in session.execute(statement):
+        found[stream, region][measure] = Count(int(families), int(persons))
+    return found
+
+
+def _record(flows: Mapping[str, Count]) -> Record:
+    ended = [max(0, flows.get(measure, Count()).families) for measure in FLOWS if measure is not Measure.FILED]
+    return Record(max(0, flows.get(Measure.APPROVED, Count()).families), sum(ended))
+
+
+def _open_persons(flows: Mapping[str, Count]) -> int:
+    """Persons of the cases that were filed and have not ended."""
+    ended = sum((flows.get(measure, Count()) for measure in FLOWS if measure is not Measure.FILED), Count())
+    return max(0, (flows.get(Measure.FILED, Count()) - ended).persons)
 
 
 def _days(session: Session, today: date) -> Mapping[_Key, Mapping[int, int]]:
@@ -210,12 +205,17 @@ def _row(quota: RegionalQuota, counters: _Counters, today: date, known: Forecast
     key = (quota.stream, quota.region)
     months = counters.months.get(key, {})
     uses = _uses(quota.year, months, today)
+    waiting = counters.waiting.get(key, 0)
+    placed = quota.reserved + counters.held_before.get(key, 0)
     cases = OpenCases(
         held=quota.reserved,
-        waiting=counters.waiting.get(key, 0),
+        waiting=waiting,
         own=counters.records.get(key, Record(0, 0)),
         country=counters.country[quota.stream],
         held_share=known.held_share,
+        # Left the queue and hold nothing: a refusal is proposed or announced, or they are heard before it.
+        heard=max(0, counters.undecided.get(key, 0) - waiting - placed),
+        heard_share=known.heard_share,
     )
     earlier = range(quota.year - _HISTORY_YEARS, quota.year)
     assumed = known.assumed.led_by(lead_of(counters.days.get(key, {}), known.assumed.lead))

@@ -1,18 +1,24 @@
-"""What a redistribution reads: whether one waits already, who stands in the queues, and numbers of cases."""
+"""What a redistribution reads: whether one waits already, how cases ended lately, and numbers of cases."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.forecast_open import Record
 from app.domain.quota_proposal import OPEN, ProposalKind
 from app.domain.roles import Actor
+from app.domain.statistic import Measure
+from app.domain.stream import QUOTA_STREAMS, Stream
 from app.models import Application, QuotaProposal
+from app.models.statistic import StatisticDelta
 from app.policy import visible_applications
+
+_ENDED = (Measure.APPROVED, Measure.REFUSED, Measure.OTHERWISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +64,25 @@ def numbers(session: Session, application_ids: Collection[int], actor: Actor) ->
         )
     )
     return {row.id: row.number or "" for row in rows}
+
+
+def ended(session: Session, since: date, until: date) -> Mapping[tuple[Stream, str], Record]:
+    """How cases ended in the months of these days, by stream and region, from the kept counters."""
+    statement = (
+        select(
+            StatisticDelta.stream,
+            StatisticDelta.region,
+            func.sum(StatisticDelta.families).filter(StatisticDelta.measure == Measure.APPROVED),
+            func.sum(StatisticDelta.families),
+        )
+        .where(
+            StatisticDelta.stream.in_(QUOTA_STREAMS),
+            StatisticDelta.measure.in_(_ENDED),
+            StatisticDelta.month.between(since, until),
+        )
+        .group_by(StatisticDelta.stream, StatisticDelta.region)
+    )
+    return {
+        (Stream(stream), region): Record(int(approved or 0), int(number))
+        for stream, region, approved, number in session.execute(statement)
+    }

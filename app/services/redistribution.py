@@ -7,13 +7,13 @@ one saw.  One transfer of a year is open at a time: a second one would be made o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine
+from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine, ProposalStaleError
 from app.domain.redistribution import Account, Suggestion, TransferOpenError, suggest
 from app.domain.reference import DatedValue
 from app.domain.roles import Actor
@@ -22,6 +22,7 @@ from app.models import QuotaProposal
 from app.queries import redistribution as queries
 from app.queries.forecast import ForecastRow
 from app.services import quota_proposal, reference
+from app.services.quota_in_force import versions
 from app.services.redistribution_simulation import positions, simulate, written
 
 MARGIN = "redistribution.margin_share"
@@ -64,8 +65,6 @@ def propose(session: Session, transfer: Transfer, *, store: FileStore, actor: Ac
     waiting = queries.open_transfer(session, transfer.year)
     if waiting is not None:
         raise TransferOpenError(proposal=waiting)
-    made = simulate(session, transfer.year, transfer.differences, now=now)
-    kept = store.put(written(made))
     lines = [
         ProposalLine(stream, region, places)
         for (stream, region), places in sorted(transfer.differences.items())
@@ -81,7 +80,10 @@ def propose(session: Session, transfer: Transfer, *, store: FileStore, actor: Ac
         act_number=transfer.act_number,
         act_title=transfer.act_title,
         adopted_on=transfer.adopted_on,
-        file_sha256=kept.sha256,
         based_on=None if transfer.seen is None else {name: transfer.seen.get(name, 0) for name in streams},
     )
+    if draft.based_on is not None and draft.based_on != versions(session, draft):
+        raise ProposalStaleError
+    kept = store.put(written(simulate(session, transfer.year, transfer.differences, now=now)))
+    draft = replace(draft, file_sha256=kept.sha256)
     return quota_proposal.propose(session, draft, actor=actor, now=now)

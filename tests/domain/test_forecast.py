@@ -85,6 +85,14 @@ def test_the_year_2025_lay_within_the_range(
     assert found.basis is Basis.PACE
 
 
+def test_the_error_of_2025_is_known() -> None:
+    """What the forecast page and ADR 0018 state: on average 3.8 % below the year's end, at worst 8.1 %."""
+    errors = [(seen_on(day).expected - AT_THE_END) / AT_THE_END for day, _ in USED]
+    assert max(errors) < 0, "a mean under a ceiling that was reached"
+    assert min(errors) == pytest.approx(-0.081, abs=0.0005)
+    assert sum(errors) / len(errors) == pytest.approx(-0.037, abs=0.0005)
+
+
 def test_the_range_of_2025_narrows_towards_december() -> None:
     widths = [seen_on(day).demand_high - seen_on(day).demand_low for day, _ in USED]
     assert widths == sorted(widths, reverse=True)
@@ -128,6 +136,19 @@ def test_held_places_count_for_more_than_waiting_ones() -> None:
     assert held.demand > waiting.demand
 
 
+def test_who_is_heard_before_a_refusal_has_a_chance_of_its_own() -> None:
+    record = Record(50, 100)
+
+    def demand(cases: OpenCases) -> float:
+        return look(100, (), date(2025, 9, 1), open_cases=cases).mean
+
+    nobody = demand(OpenCases(0, 0, record, record, 0.95, 0, 0.1))
+    heard = demand(OpenCases(0, 0, record, record, 0.95, 100, 0.1))
+    waiting = demand(OpenCases(0, 100, record, record, 0.95, 0, 0.1))
+    assert nobody < heard < nobody + 10
+    assert waiting > heard
+
+
 def test_earlier_years_shape_the_rest_of_the_year() -> None:
     late = [10, 10, 10, 10, 10, 10, 10, 10, 20, 40, 100, 200]
     uses = stretches(((date(2025, 1, 1), 0), (date(2025, 9, 1), 400)))
@@ -155,6 +176,8 @@ cases_of = st.builds(
     own=st.builds(lambda ended, share: Record(round(ended * share), ended), st.integers(0, 500), st.floats(0, 1)),
     country=st.builds(lambda ended, share: Record(round(ended * share), ended), st.integers(0, 5000), st.floats(0, 1)),
     held_share=st.floats(0, 1),
+    heard=st.integers(0, 500),
+    heard_share=st.floats(0, 1),
 )
 
 

@@ -14,9 +14,9 @@ from app.domain.roles import Role
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Status
 from app.models import ReferenceValue
-from app.models.application import StatusDelta
-from app.models.statistic import StatisticDuration
-from app.queries.forecast import ForecastRow, figures, forecasts
+from app.models.statistic import StatisticDelta, StatisticDuration
+from app.queries.forecast import ForecastRow, forecasts
+from app.queries.forecast_figures import figures
 from app.services import review
 from tests.factories import make_actor, make_application, motion_for
 from tests.services.test_quota_proposal import in_force
@@ -49,12 +49,46 @@ def test_approved_and_held_places_are_counted(session: Session) -> None:
     assert row.forecast.basis is Basis.PACE_AND_OPEN
 
 
+def test_every_open_case_is_counted_wherever_it_stands(session: Session) -> None:
+    for status in (Status.SUBMITTED, Status.ACCEPTED, Status.DOCUMENTS_REQUESTED, Status.REFERRED):
+        make_application(session, status, persons=2)
+    assert _row(session).open_persons == 8
+    make_application(session, Status.PREPARED, persons=3)
+    refusals = [make_application(session, status, persons=5) for status in (Status.HEARING, Status.HEARD)]
+    row = _row(session)
+    assert (row.reserved, row.open_persons) == (3, 21)
+    for status in (Status.REFUSED, Status.WITHDRAWN, Status.REFUSED_TO_ACCEPT, Status.DRAFT):
+        make_application(session, status, persons=4)
+    assert _row(session).open_persons == 21, "what has ended takes no place, and a draft is nobody's case yet"
+    before = _row(session).forecast.demand
+    session.execute(update(ReferenceValue).where(ReferenceValue.key == "forecast.heard_share").values(value="1"))
+    assert _row(session).forecast.mean > row.forecast.mean
+    assert _row(session).forecast.demand >= before
+    assert {case.status for case in refusals} == {"hearing", "heard"}
+
+
+def test_places_held_in_last_years_quota_are_no_open_cases_of_this_one(session: Session) -> None:
+    make_application(session, Status.PREPARED, persons=5)
+    order = ProposalDraft(
+        ProposalKind.ORDER,
+        2027,
+        (ProposalLine(Stream.RELOCATEE, PAVLODAR, 100),),
+        "x",
+        date(2026, 11, 1),
+        act_number="1",
+    )
+    in_force(session, order)
+    [row] = [row for row in forecasts(session, 2027, TODAY, regions=frozenset({PAVLODAR})) if row.stream == "relocatee"]
+    assert (row.reserved, row.open_persons) == (0, 0)
+
+
 def test_the_share_of_approvals_is_the_regions_own(session: Session) -> None:
     make_application(session, Status.ACCEPTED, stream=Stream.RELOCATEE, persons=9)
 
-    def fill(region: str, status: str) -> None:
-        row = {"host_region": region, "stream": "relocatee", "status": status, "delta": 5000}
-        session.execute(insert(StatusDelta), [row])
+    def fill(region: str, ending: str) -> None:
+        place = {"region": region, "stream": "relocatee", "month": date(2026, 5, 1)}
+        for measure in ("filed", ending):
+            session.execute(insert(StatisticDelta), [place | {"measure": measure, "families": 5000, "persons": 9000}])
 
     fill(PAVLODAR, "approved")
     lenient = _row(session)

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.programmes.definition import MeasureCode
 from app.domain.quota_proposal import BelowHeldError, ProposalFaultError, ProposalStaleError, SamePersonError
 from app.domain.redistribution import Account, TransferOpenError, YearClosedError
 from app.domain.roles import Actor, Role
@@ -87,7 +88,9 @@ def test_the_simulation_walks_the_real_queue(session: Session) -> None:
     # Relocation subsidy: 70 indices a person; rent and utilities: 15 to 30 indices a month, 12 months a family.
     assert receiver.after.cost.low > 0
     assert receiver.after.cost.high > receiver.after.cost.low
-    assert not made.is_verified
+    assert made.measures.counted == (MeasureCode.RELOCATION_SUBSIDY, MeasureCode.RENT_UTILITIES)
+    assert set(made.measures.counted) | set(made.measures.depending) == set(MeasureCode)
+    assert not made.measures.is_verified
 
 
 def test_who_loses_a_place_is_named(session: Session) -> None:

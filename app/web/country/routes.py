@@ -12,7 +12,7 @@ from app.i18n import gettext as _
 from app.labels.region import name_order, region_name
 from app.models import db
 from app.policy import Permission
-from app.queries import country, forecast
+from app.queries import country, forecast_figures
 from app.queries.country import RegionRow
 from app.services import reference
 from app.web.access import now, requires
@@ -32,7 +32,7 @@ def index() -> str:
     rows = country.regions(db.session, today)
     rows.sort(key=lambda row: name_order(names.get(row.region, row.region)))
     total = country.total(rows)
-    known = forecast.figures(db.session, today) if total.expected is not None else None
+    known = forecast_figures.figures(db.session, today) if total.expected is not None else None
     return render_template(
         "country/index.html",
         year=today.year,

@@ -19,7 +19,7 @@ from app.i18n import local
 from app.labels.errors import refusal
 from app.labels.quota_request import STATE_COLOURS, STATES, warning_words
 from app.models import QuotaDraft, db
-from app.queries import forecast
+from app.queries import forecast, forecast_figures
 from app.queries import quota_drafting as comparing
 from app.queries import quota_request as queries
 from app.queries.quota_drafting import ComparisonRow
@@ -184,7 +184,7 @@ def _page(
         is_open=year in rules.open_years(local(now()).date()),
         due=presentation.due(year),
         stream_words=presentation.stream_words,
-        outlook=forecast.figures(db.session, local(now()).date()) if year == next_year() else None,
+        outlook=forecast_figures.figures(db.session, local(now()).date()) if year == next_year() else None,
     )
 
 

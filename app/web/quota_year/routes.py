@@ -16,7 +16,7 @@ from app.labels.quota_year import UNITS
 from app.labels.region import name_order, region_name
 from app.models import db
 from app.policy import Permission, regions_of
-from app.queries import forecast, quota, quota_year
+from app.queries import forecast, forecast_figures, quota, quota_year
 from app.queries.quota import BalanceRow
 from app.services import quota_export, reference
 from app.web.access import current_actor, now, requires
@@ -81,7 +81,7 @@ def workbook(year: int) -> Response:
 
 
 def _is_verified(today: Any) -> bool:
-    known = forecast.figures(db.session, today)
+    known = forecast_figures.figures(db.session, today)
     return known is not None and known.is_verified
 
 

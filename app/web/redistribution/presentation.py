@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.forecast import Forecast, together
 from app.domain.roles import Actor
-from app.domain.simulation import Cost, Family, Outcome
+from app.domain.simulation import Cost, Family, Likely, Outcome
+from app.domain.simulation_approvals import Approvals
 from app.domain.stream import Stream
 from app.i18n import gettext as _
 from app.i18n import pgettext
+from app.labels.entitlement import MEASURES
 from app.labels.programme import QUOTA_STREAM_WORDS
 from app.queries import redistribution as queries
 from app.queries.forecast import ForecastRow
@@ -57,10 +59,26 @@ class OutcomeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyRow:
+    """The same region and stream if no more are approved than lately (``approvals``)."""
+
+    name: str
+    approvals: Approvals
+    before: Likely
+    after: Likely
+
+    @property
+    def cost(self) -> Cost:
+        """What the change adds to the measures."""
+        return self.after.cost - self.before.cost
+
+
+@dataclass(frozen=True, slots=True)
 class SimulationView:
     """A simulation as the pages show it; ``more_*``: families beyond those that are listed.
 
-    ``now``: persons who gain and lose by the same transfer at this moment, None where that was not asked or cannot be.
+    ``likely``: rows by the share of approvals, where one is known, and their persons before and after.
+    ``counted``, ``depending``, ``unknown``: names of measures, by whether the money has them.  ``now``: persons who gain and lose by the same transfer at this moment, None where that was not asked or cannot be.
     """
 
     made_at: datetime
@@ -77,8 +95,22 @@ class SimulationView:
     unused_before: int
     unused_after: int
     cost: Cost
+    likely: tuple[LikelyRow, ...]
+    counted: tuple[str, ...]
+    depending: tuple[str, ...]
+    unknown: tuple[str, ...]
     now: tuple[int, int] | None = None
     is_impossible_now: bool = False
+
+    @property
+    def likely_before(self) -> int:
+        """Persons who get a place without the change, by the share of approvals."""
+        return sum(row.before.placed for row in self.likely)
+
+    @property
+    def likely_after(self) -> int:
+        """The same with the change."""
+        return sum(row.after.placed for row in self.likely)
 
     @property
     def changed_since(self) -> bool:
@@ -151,7 +183,7 @@ def simulation_view(
         made_at=made.made_at,
         digest=made.digest,
         passing=made.passing,
-        is_verified=made.is_verified,
+        is_verified=made.measures.is_verified,
         rows=tuple(
             OutcomeRow(account_name(one.stream, one.region, regions), one, one.after.cost - one.before.cost)
             for one in made.outcomes
@@ -165,7 +197,19 @@ def simulation_view(
         unused_before=sum(one.before.unused for one in made.outcomes),
         unused_after=sum(one.after.unused for one in made.outcomes),
         cost=sum((one.after.cost - one.before.cost for one in made.outcomes), Cost()),
+        likely=_likely(made, regions),
+        counted=tuple(str(MEASURES[code]) for code in made.measures.counted),
+        depending=tuple(str(MEASURES[code]) for code in made.measures.depending),
+        unknown=tuple(str(MEASURES[code]) for code in made.measures.unknown),
         now=_persons(again) if again else None,
+    )
+
+
+def _likely(made: Simulation, regions: Mapping[str, str]) -> tuple[LikelyRow, ...]:
+    return tuple(
+        LikelyRow(account_name(one.stream, one.region, regions), one.approvals, one.before.likely, one.after.likely)
+        for one in made.outcomes
+        if one.approvals and one.before.likely and one.after.likely
     )
 
 

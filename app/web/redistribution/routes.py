@@ -20,9 +20,10 @@ from app.labels.redistribution import BASES, fault_words
 from app.labels.region import name_order
 from app.models import db
 from app.policy import holds, regions_of
-from app.queries import forecast as forecast_queries
 from app.queries import quota as quota_queries
 from app.queries import redistribution as queries
+from app.queries.forecast import forecasts
+from app.queries.forecast_figures import figures as figures_of
 from app.services import redistribution as service
 from app.services.redistribution_simulation import Simulation, TransferFaultsError, simulate
 from app.web.access import Permission, current_actor, now, requires, settings
@@ -46,10 +47,10 @@ def forecast() -> str:
     allowed = regions_of(actor, Permission.QUOTA_READ)
     asked = request.args.get("region", "")
     names = region_names()
-    rows = forecast_queries.forecasts(db.session, year, today, regions=allowed)
+    rows = forecasts(db.session, year, today, regions=allowed)
     choices = {row.region: names[row.region] for row in sorted(rows, key=lambda row: name_order(names[row.region]))}
     region = asked if asked in choices else ""
-    figures = forecast_queries.figures(db.session, today)
+    figures = figures_of(db.session, today)
     return render_template(
         "redistribution/forecast.html",
         year=year,
@@ -116,7 +117,7 @@ class _Desk:
 def _desk() -> _Desk:
     years = quota_queries.years(db.session)
     year, today = _chosen_year(years), local(now()).date()
-    rows = forecast_queries.forecasts(db.session, year, today)
+    rows = forecasts(db.session, year, today)
     versions: dict[str, int] = {}
     for row in rows:
         versions[row.stream] = max(row.version, versions.get(row.stream, 0))
