@@ -6,9 +6,10 @@ A feature adds its codes here; ``%(name)s`` is filled from the error's ``params`
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from app.domain.errors import DomainError
-from app.i18n import LazyString, lazy_gettext
+from app.i18n import LazyString, format_date, lazy_gettext
 from app.labels.appeal import ERRORS as _APPEAL
 from app.labels.commission import ERRORS as _COMMISSION
 from app.labels.kandas_status import REFUSALS as KANDAS_STATUS
@@ -254,4 +255,9 @@ WORDS: Mapping[str, LazyString] = {
 def refusal(error: DomainError) -> str:
     """The refusal in the language in use, for the page that shows it."""
     words = str(WORDS.get(error.code, WORDS["not_allowed"]))
-    return words % error.params if error.params else words
+    # A day is kept as ISO text under a name that ends in «_on», so that a refusal can be stored as it is.
+    said = {
+        name: format_date(date.fromisoformat(value)) if name.endswith("_on") and isinstance(value, str) else value
+        for name, value in error.params.items()
+    }
+    return words % said if said else words

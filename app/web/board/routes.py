@@ -10,7 +10,7 @@ from app.i18n import local
 from app.labels.region import region_name
 from app.models import db
 from app.policy import Permission, regions_of
-from app.queries import board, forecast, quota
+from app.queries import board, forecast, forecast_figures, quota
 from app.queries import held as held_places
 from app.queries import queue as queues
 from app.services import reference
@@ -35,7 +35,7 @@ def index() -> str:
     until = today + timedelta(days=int(warning.value))
     held = held_places.held(db.session, regions, today, until)
     forecasts = forecast.forecasts(db.session, today.year, today, regions=regions)
-    known = forecast.figures(db.session, today) if forecasts else None
+    known = forecast_figures.figures(db.session, today) if forecasts else None
     districts = reference.districts(db.session)
     first = {
         (region, stream): queues.waiting(db.session, region, stream, limit=_FIRST)
