@@ -70,6 +70,10 @@ REFUSALS: Mapping[str, LazyString] = {
         "%(asked)s places would be left where families and districts have %(held)s. Take places back from districts"
         " first."
     ),
+    "quota_backdated": lazy_gettext(
+        "%(asked)s places cannot be taken from so early a day: on %(before_on)s only %(available)s of them were free, "
+        "families or districts had the others. The first day possible is %(first_on)s."
+    ),
     "distributed_too_much": lazy_gettext(
         "%(asked)s more places would go to districts, but the region has %(available)s that are free and undistributed."
     ),

@@ -29,6 +29,7 @@ from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.models import DistrictQuota, QuotaMovement, QuotaProposal, RegionalQuota
 from app.services import audit
+from app.services.quota_backdating import refuse_early, takings
 from app.services.quota_order import Warrant, lock_quotas, new_version, next_version
 
 _KINDS = {ProposalKind.TRANSFER: MovementKind.TRANSFER}
@@ -63,7 +64,8 @@ def examine(
     """What the proposal would change now, with the quota rows locked; ``makes_missing``: and made where missing.
 
     Raises ``ProposalStaleError`` where it was made on other places than these, ``BelowHeldError`` and
-    ``BelowDistributedError`` where the balances no longer allow it.
+    ``BelowDistributedError`` where the balances no longer allow it, ``BackdatedError`` where those of a day since the
+    one from which it holds do not.
     """
     lines = lines_of(proposal)
     if proposal.kind == ProposalKind.DISTRIBUTION:
@@ -119,9 +121,10 @@ def _refuse(
         _refuse_other_places(proposal, found)
         check_changes(found)
         _check_sum(rows[0], found)
-        return
-    _refuse_other_versions(session, proposal)
-    check_changes(found)
+    else:
+        _refuse_other_versions(session, proposal)
+        check_changes(found)
+    refuse_early(session, takings(rows, found), proposal.effective_on)
 
 
 def lines_of(proposal: QuotaProposal) -> tuple[ProposalLine, ...]:

@@ -20,6 +20,7 @@ from app.domain.roles import Actor
 from app.i18n import local
 from app.models import LegalActRow, QuotaMovement, QuotaOrder, QuotaOrderLine, RegionalQuota
 from app.services import audit
+from app.services.quota_backdating import Taking, refuse_early
 
 
 class OrderVersionError(DomainError):
@@ -73,13 +74,15 @@ def apply_order(session: Session, draft: OrderDraft, *, actor: Actor, now: datet
     """Put a shipped order into force on the service's word; what people propose goes through ``quota_proposal``.
 
     A region that an amendment leaves out keeps no free places: it gets 0, or an error.  Raises
-    :class:`OrderNotInForceError`, :class:`OrderVersionError` and :class:`OrderBelowHeldError`; nothing is half done.
+    :class:`OrderNotInForceError`, :class:`OrderVersionError`, :class:`OrderBelowHeldError` and ``BackdatedError``;
+    nothing is half done.
     """
     today = local(now).date()
     # Next year's order may be entered before its day, since nobody can be given its places yet.
     if draft.effective_from > today and draft.year <= today.year:
         raise OrderNotInForceError(day=draft.effective_from.isoformat())
     rows = lock_quotas(session, draft.year, {draft.stream: draft.lines}, draft.unit)
+    _refuse_early(session, draft, rows)
     order = new_version(session, draft, rows, actor=actor, now=now)
     audit.record(
         session,
@@ -96,6 +99,14 @@ def apply_order(session: Session, draft: OrderDraft, *, actor: Actor, now: datet
         },
     )
     return order
+
+
+def _refuse_early(session: Session, draft: OrderDraft, rows: Iterable[RegionalQuota]) -> None:
+    """A shipped amendment takes no places from a day on which families held them either."""
+    fewer = ((row, row.allocated - draft.lines.get(row.region, 0)) for row in rows if row.stream == draft.stream)
+    taken = [Taking(row, None, row.balance.undistributed, places) for row, places in fewer if places > 0]
+    # Too few now is told in its own words.
+    refuse_early(session, [one for one in taken if one.places <= one.free], draft.effective_from)
 
 
 def lock_quotas(

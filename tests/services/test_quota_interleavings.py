@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -32,7 +33,7 @@ from tests.services.test_quota_proposal import districts_of
 R = Stream.RELOCATEE
 REGIONS = ("KZ-62", "KZ-35")
 OPERATIONS = ("reserve", "reserve", "reserve", "consume", "release", "return", "take", "distribute", "transfer",
-              "amend", "late")  # fmt: skip
+              "amend", "late", "late", "late_transfer", "late_distribute")  # fmt: skip
 Figures = dict[tuple[str, str | None], list[int]]
 
 
@@ -65,7 +66,27 @@ class Model:
         for held, written, added in self.history:
             if held <= on and written <= known:
                 total.update(added)
-        return +total
+        return Counter({key: places for key, places in total.items() if places})
+
+    def whole_from(self, on: date, known: date, moves: Iterable[tuple[tuple[str, str | None], int, int]]) -> bool:
+        """Whether with ``moves`` every day from ``on`` has at least nothing, as known on ``known``."""
+        for day in sorted({on, *(held for held, _, _ in self.history if held > on)}):
+            balance = self.as_of(day, known)
+            for account, which, persons in moves:
+                balance[(*account, which)] += persons
+            if not whole(balance):
+                return False
+        return True
+
+
+def whole(balance: Counter[tuple[str, str | None, int]]) -> bool:
+    """No account has given more than it had: neither a district, nor what a region keeps beside its districts."""
+    free: Counter[tuple[str, str | None]] = Counter()
+    for (region, district, which), places in balance.items():
+        free[region, district] += places if which == 0 else -places
+        if district and which == 0:
+            free[region, None] -= places
+    return min(free.values(), default=0) >= 0 and min(balance.values(), default=0) >= 0
 
 
 @dataclass
@@ -158,6 +179,16 @@ class Play:
         self._end("used", quota.give_back, Status.REFERRED, (2,), -1)
 
     def do_distribute(self) -> None:
+        self._distribute(self.today)
+
+    def do_late_distribute(self) -> None:
+        self._distribute(self.earlier())
+
+    def earlier(self) -> date:
+        """A day before today, not before the year's order."""
+        return self.today - timedelta(days=self.chance.randint(1, 20))
+
+    def _distribute(self, on: date) -> None:
         region = self.chance.choice(REGIONS)
         target = {code: self.chance.randint(0, 30) for code in self.districts[region]}
         was = {code: self.model.accounts.get((region, code), [0, 0, 0]) for code in target}
@@ -168,16 +199,22 @@ class Play:
             and all(persons >= was[code][1] + was[code][2] for code, persons in target.items())
         )
         lines = tuple(ProposalLine(R, region, persons, code) for code, persons in target.items())
-        draft = ProposalDraft(ProposalKind.DISTRIBUTION, 2026, lines, "Бөлу", self.today, act_number="1")
+        draft = ProposalDraft(ProposalKind.DISTRIBUTION, 2026, lines, "Бөлу", on, act_number="1")
         moves = [((region, code), 0, persons - was[code][0]) for code, persons in target.items()]
-        self._change(draft, self.heads[region], is_possible, self.today, *moves)
+        self._change(draft, self.heads[region], is_possible, on, *moves)
 
     def do_transfer(self) -> None:
+        self._transfer(self.today)
+
+    def do_late_transfer(self) -> None:
+        self._transfer(self.earlier())
+
+    def _transfer(self, on: date) -> None:
         giver, taker = self.chance.sample(REGIONS, 2)
         persons = self.chance.randint(1, 25)
         lines = (ProposalLine(R, giver, -persons), ProposalLine(R, taker, persons))
-        draft = ProposalDraft(ProposalKind.TRANSFER, 2026, lines, "Ауыстыру", self.today, act_number="2")
-        self._change(draft, self.ministry, self._spares(giver, persons), self.today,
+        draft = ProposalDraft(ProposalKind.TRANSFER, 2026, lines, "Ауыстыру", on, act_number="2")
+        self._change(draft, self.ministry, self._spares(giver, persons), on,
                      ((giver, None), 0, -persons), ((taker, None), 0, persons))  # fmt: skip
 
     def do_amend(self) -> None:
@@ -185,7 +222,7 @@ class Play:
 
     def do_late(self) -> None:
         """An amendment that holds from an earlier day: it changes the past as known from now on."""
-        self._amend(self.today - timedelta(days=self.chance.randint(1, 40)))
+        self._amend(self.earlier())
 
     def _amend(self, on: date) -> None:
         region = self.chance.choice(REGIONS)
@@ -212,6 +249,7 @@ class Play:
         on: date,
         *moves: tuple[tuple[str, str | None], int, int],
     ) -> None:
+        is_possible = is_possible and self.model.whole_from(on, self.today, moves)
         try:
             with self.session.begin_nested():
                 proposal = quota_proposal.propose(self.session, draft, actor=people[0], now=self.now)
@@ -256,7 +294,15 @@ class Play:
                     found[row.region, None, 0] = row.allocated
                     found[row.region, None, 1] = row.reserved - in_districts[row.region, 1]
                     found[row.region, None, 2] = row.used - in_districts[row.region, 2]
-            assert +found == expected, (on, known)
+            assert {key: places for key, places in found.items() if places} == expected, (on, known)
+            assert whole(found), f"less than nothing on {on}, as known on {known}"
+
+    def compare_past(self) -> None:
+        """No balance of any day, as known on any day, is less than nothing."""
+        written = sorted({known for _, known, _ in self.model.history})
+        for on in {held for held, _, _ in self.model.history}:
+            for known in written:
+                assert whole(self.model.as_of(on, known)), (on, known)
 
     def compare_months(self) -> None:
         """Kept months add up to the balances."""
@@ -318,6 +364,7 @@ def test_any_interleaving_leaves_what_the_model_says(start: Play, seed: int, ope
             play.compare()
         assert quota_recount.recount(session) == []
         play.compare_history()
+        play.compare_past()
         play.compare_months()
         claims = select(func.count()).select_from(PlaceClaim).where(PlaceClaim.released_at.is_(None))
         assert session.scalar(claims) == sum(persons for _a, persons, _s in play.model.cases.values())
