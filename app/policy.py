@@ -55,6 +55,8 @@ class Permission(StrEnum):
     COUNTRY_BOARD = "country.board"
     QUEUE_READ = "queue.read"
     QUEUE_AUDIT = "queue.audit"
+    OVERTAKING_READ = "queue.overtaking_read"
+    OVERTAKING_STATE = "queue.overtaking_state"
     PLACEMENT_READ = "placement.read"
     PLACEMENT_WORK = "placement.work"
     PLACEMENT_PROPOSE = "placement.propose"
@@ -102,6 +104,9 @@ HOLDERS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.COUNTRY_BOARD: frozenset({Role.MINISTRY, Role.AUDITOR}),
         Permission.QUEUE_READ: _CASE_STAFF | {Role.COMMISSION_SECRETARY, Role.MINISTRY, Role.AUDITOR},
         Permission.QUEUE_AUDIT: frozenset({Role.AUDITOR}),
+        # The head of the body answers for its order, as for its missed terms; not for that of another region.
+        Permission.OVERTAKING_READ: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
+        Permission.OVERTAKING_STATE: frozenset({Role.SUPERVISOR}),
         Permission.PLACEMENT_READ: _CASE_STAFF | {Role.COMMISSION_SECRETARY, Role.MINISTRY, Role.AUDITOR},
         Permission.PLACEMENT_WORK: frozenset({Role.CASE_WORKER}),
         # Proposals for a sitting's cases; over the whole country only the ministry asks for them.

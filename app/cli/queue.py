@@ -12,7 +12,9 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.domain.queue import queue_code
-from app.models import Application, QueueFault, QueueOvertaking, db
+from app.domain.queue_overtaking import GroundState
+from app.models import QueueFault, db
+from app.queries import queue_ground
 from app.services import queue_audit, queue_publish
 
 group = AppGroup("queue", help="The queue of each host region and stream.")
@@ -22,7 +24,10 @@ group = AppGroup("queue", help="The queue of each host region and stream.")
 @click.option("--full", is_flag=True, help="Look at every overtaking again, not only at those since the last audit.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object instead of lines.")
 def audit(full: bool, as_json: bool) -> None:
-    """Audit every queue; exit 1 when a chain is broken, a place differs, or an overtaking has no ground."""
+    """Audit every queue; exit 1 when a chain is broken, a place differs, or an overtaking has no ground.
+
+    One whose ground was stated afterwards is listed, and does not make the exit 1.
+    """
     now = datetime.now(UTC)
     number = queue_audit.begin(db.session, now=now, full=full).id
     db.session.commit()
@@ -32,7 +37,8 @@ def audit(full: bool, as_json: bool) -> None:
     record = queue_audit.finish(db.session, number, now=now)
     db.session.commit()
     found: dict[str, Any] = {"audit": record.id, "clean": record.is_clean, **record.counts}
-    found["faults_found"], found["without_ground"] = _faults(number), _without_ground()
+    found["faults_found"], found["without_ground"] = _faults(number), _overtakings(GroundState.OPEN)
+    found["stated_afterwards"] = _overtakings(GroundState.AFTERWARDS)
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
@@ -54,23 +60,22 @@ def _faults(number: int) -> list[dict[str, Any]]:
     return [{"queue": queue_code(row.region, row.stream), "code": row.code, **row.facts} for row in rows]
 
 
-def _without_ground() -> list[dict[str, Any]]:
-    rows = db.session.execute(
-        select(QueueOvertaking, Application.number)
-        .join(Application, Application.id == QueueOvertaking.application_id)
-        .where(QueueOvertaking.unexplained > 0)
-        .order_by(QueueOvertaking.id)
-    )
+def _overtakings(state: GroundState) -> list[dict[str, Any]]:
+    rows, _ = queue_ground.overtakings(db.session, state=state, limit=None)
     return [
         {
             "queue": queue_code(row.region, row.stream),
             "at": row.at.isoformat(),
-            "served": number,
+            "served": row.number,
             "place": row.place,
             "unexplained": row.unexplained,
             "left": row.left,
+            "stated": [
+                {"at": said.stated_at.isoformat(), "by": said.stated_by, "ground": said.ground, "reason": said.reason}
+                for said in row.statements
+            ],
         }
-        for row, number in rows
+        for row in reversed(rows)
     ]
 
 
@@ -79,7 +84,9 @@ def _print(found: dict[str, Any]) -> None:
         click.echo(f"{name}\t{found[name]}")
     for fault in found["faults_found"]:
         click.echo("fault\t" + "\t".join(str(value) for value in fault.values()))
-    for row in found["without_ground"]:
-        left = ", ".join(row["left"])
-        click.echo(f"without ground\t{row['queue']}\t{row['at']}\t{row['served']} (place {row['place']}) before {left}")
+    for name, rows in (("without ground", found["without_ground"]), ("afterwards", found["stated_afterwards"])):
+        for row in rows:
+            said = "".join(f"\t{each['ground']}, {each['at']}" for each in row["stated"])
+            passed = f"{row['served']} (place {row['place']}) before {', '.join(row['left'])}"
+            click.echo(f"{name}\t{row['queue']}\t{row['at']}\t{passed}{said}")
     click.echo("clean" if not found["faults"] and not found["without_ground"] else "not clean")

@@ -3,9 +3,11 @@
 Who waits: what was handed in and is open, until the commission has recommended or, in a procedure without one, the
 case lies before the head.  The order is that of the parts in :data:`DEFAULT_ORDER` unless a dated setting
 (``queue.order``) names another one; the number of the application stands last, so that no two families share a place.
+What makes a file complete is a dated setting, too (``queue.complete``): see :class:`Completeness`.
 
 Legal basis: rules of inclusion in the regional quota, order of 15.01.2016 No. 20.  No act was found that states the
-order or a priority; both are dated settings, shown as not verified until somebody has compared them with the act.
+order, a priority or what makes a file complete; all are dated settings, shown as not verified until somebody has
+compared them with the act.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from app.domain.workflow import Status
 # their old key.  While documents are waited for the family keeps its place: only its reply makes the file complete.
 WAITING = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.DOCUMENTS_REQUESTED, Status.REFERRED})
 ORDER_SETTING = "queue.order"
+COMPLETE_SETTING = "queue.complete"
 PRIORITY_SETTING = "queue.priority."
 NO_PRIORITY = 999
 NOT_WISHED = 9
@@ -40,6 +43,13 @@ class KeyPart(StrEnum):
 
 
 DEFAULT_ORDER = (KeyPart.PRIORITY, KeyPart.COMPLETE_AT, KeyPart.WISH, KeyPart.NUMBER)
+
+
+class Completeness(StrEnum):
+    """What makes a file complete: its handing in, whatever is asked for later, or the last reply to a request."""
+
+    HANDING_IN = "handing_in"
+    LAST_REPLY = "last_reply"
 
 
 class PriorityCategory(StrEnum):
@@ -123,6 +133,25 @@ def parts_of(words: str) -> tuple[KeyPart, ...]:
     if len(set(parts)) != len(parts):
         raise ValueError(words)
     return (*(part for part in parts if part is not KeyPart.NUMBER), KeyPart.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRules:
+    """The dated rules under which the keys of a queue are written: the parts of the order, and what is complete."""
+
+    parts: tuple[KeyPart, ...] = DEFAULT_ORDER
+    complete: Completeness = Completeness.LAST_REPLY
+
+    def written(self) -> str:
+        """The rules as they are kept with a queue: ``priority,complete_at,wish,number``, or ``…;handing_in``."""
+        parts = ",".join(self.parts)
+        return parts if self.complete is Completeness.LAST_REPLY else f"{parts};{self.complete}"
+
+    @classmethod
+    def read(cls, kept: str) -> QueueRules:
+        """The rules that :meth:`written` wrote; ValueError for anything else."""
+        parts, _, complete = kept.partition(";")
+        return cls(parts_of(parts), Completeness(complete) if complete else Completeness.LAST_REPLY)
 
 
 def waits(stream: str, status: str) -> bool:

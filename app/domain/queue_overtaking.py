@@ -1,7 +1,7 @@
 """Overtaking: a family is served while one with an earlier place waits, and what the record says of the reason.
 
 A ground is recognised from the record, in the order of :func:`ground_of`, or stated by whoever took the later case; an
-overtaking with neither is shown to the auditor as unexplained.
+overtaking with neither is shown to the auditor as unexplained, until the head of the body states a ground afterwards.
 """
 
 from __future__ import annotations
@@ -31,14 +31,27 @@ class OvertakingGround(StrEnum):
 
 
 class StatedGround(StrEnum):
-    """What a secretary may state who takes a later case and leaves out one that could be taken."""
+    """What may be stated where a later case was taken and one that could be taken was left out."""
 
     FAMILY_ASKED = "family_asked"
     NO_QUORUM = "no_quorum"
     CONSIDERED_TOGETHER = "considered_together"
     URGENT = "urgent"
     EVIDENCE_AWAITED = "evidence_awaited"
+    SITTING_ORDER = "sitting_order"
+    MISTAKE = "mistake"
     OTHER = "other"
+
+
+# Nobody plans a mistake: that ground is for whoever states it afterwards.
+BEFOREHAND = tuple(ground for ground in StatedGround if ground is not StatedGround.MISTAKE)
+
+class GroundState(StrEnum):
+    """How an overtaking stands: the record tells every ground, one is missing, or it was stated afterwards."""
+
+    RECORDED = "recorded"
+    OPEN = "open"
+    AFTERWARDS = "afterwards"
 
 
 # Those whom the commission cannot take: the case worker still has the case.
@@ -57,8 +70,10 @@ class Taking:
 class Passed:
     """A family with an earlier place, as it stood when the other was taken.
 
-    ``referred_at``: since when it lay before the commission.  ``is_behind_priority``: it is earlier by time only,
-    the other was put first by an act.  ``is_stated``: whoever took the other named it with a ground.
+    ``referred_at``: since when it lay before the commission, or lay there again after it had been put off.
+    ``is_put_off``: by the very sitting that took the other.  ``was_put_off``: its last step is that an earlier one put
+    it off; at the next agenda it can be taken.  ``is_behind_priority``: it is earlier by time only, the other was put
+    first by an act.  ``is_stated``: whoever took the other named it with a ground.
     """
 
     application_id: int
@@ -67,6 +82,7 @@ class Passed:
     persons: int
     referred_at: datetime | None = None
     is_put_off: bool = False
+    was_put_off: bool = False
     is_late: bool = False
     has_complaint: bool = False
     is_same_sitting: bool = False
@@ -84,7 +100,7 @@ def ground_of(passed: Passed, taking: Taking) -> OvertakingGround | None:
         (OvertakingGround.DOCUMENTS, passed.status is Status.DOCUMENTS_REQUESTED),
         (OvertakingGround.LARGER, taking.places_left is not None and passed.persons > taking.places_left),
         (OvertakingGround.COMPLAINT, passed.has_complaint),
-        (OvertakingGround.PUT_OFF, passed.is_put_off),
+        (OvertakingGround.PUT_OFF, passed.is_put_off or (passed.was_put_off and _came_later(passed, taking))),
         (OvertakingGround.CAME_LATER, _came_later(passed, taking)),
         (OvertakingGround.STUDY_LATE, passed.status in _IN_STUDY and passed.is_late),
         (OvertakingGround.IN_STUDY, passed.status in _IN_STUDY),

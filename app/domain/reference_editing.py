@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from app.domain.errors import DomainError
+from app.domain.queue import COMPLETE_SETTING, ORDER_SETTING, Completeness, parts_of
 from app.domain.reference import MCI, Unit
 
 _WHOLE_UNITS = frozenset({Unit.PERSONS, Unit.YEARS, Unit.MONTHS, Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.TIMES})
@@ -145,4 +146,16 @@ def _checked_text(key: str, text: str) -> str:
         if not all(part.isascii() and part.isdigit() and 0 < int(part) < 1000 for part in days):
             raise ReferenceValueError("value_not_days", "value")
         return ",".join(days)
+    return _checked_rule(key, text)
+
+
+def _checked_rule(key: str, text: str) -> str:
+    """A rule of the queue says nothing but what the queue knows: every filing reads it."""
+    try:
+        if key == ORDER_SETTING:
+            return ", ".join(parts_of(text))
+        if key == COMPLETE_SETTING:
+            return Completeness(text)
+    except ValueError as error:
+        raise ReferenceValueError(f"value_not_{key.replace('.', '_')}", "value") from error
     return text

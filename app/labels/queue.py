@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.queue import KeyPart, PriorityCategory, QueueEventKind, QueueGround
-from app.domain.queue_overtaking import OvertakingGround, StatedGround
+from app.domain.queue import Completeness, KeyPart, PriorityCategory, QueueEventKind, QueueGround
+from app.domain.queue_overtaking import GroundState, OvertakingGround, StatedGround
 from app.i18n import LazyString, lazy_gettext, ngettext
 
 ERRORS: Mapping[str, LazyString] = {
@@ -13,6 +13,18 @@ ERRORS: Mapping[str, LazyString] = {
         "Cases with an earlier place that could be taken are left out: %(numbers)s. Put them on the agenda too, or say"
         " why the later ones go first."
     ),
+    "no_such_overtaking": lazy_gettext("There is no such overtaking."),
+    "overtaking_has_ground": lazy_gettext("The record tells a ground for every family: there is nothing to state."),
+    "overtaking_by_decider": lazy_gettext(
+        "You took part in the decision on this case. Another supervisor of the region states the ground."
+    ),
+    "words_name_others": lazy_gettext(
+        "The families that were passed read these words: take out the names and numbers of others (%(words)s)."
+    ),
+    "value_not_queue_order": lazy_gettext(
+        "Enter priority, complete_at, wish and number in the order in which they count, with commas, each at most once."
+    ),
+    "value_not_queue_complete": lazy_gettext("Enter handing_in or last_reply."),
 }
 
 KEY_PARTS: Mapping[KeyPart, LazyString] = {
@@ -20,6 +32,17 @@ KEY_PARTS: Mapping[KeyPart, LazyString] = {
     KeyPart.COMPLETE_AT: lazy_gettext("the time at which the file was complete"),
     KeyPart.WISH: lazy_gettext("how far up the region stands among the family’s wishes"),
     KeyPart.NUMBER: lazy_gettext("the number of the application"),
+}
+
+COMPLETE: Mapping[Completeness, LazyString] = {
+    Completeness.HANDING_IN: lazy_gettext(
+        "A file is complete when it is handed in. A later request for documents does not put the family back: it keeps"
+        " its place while they are waited for, and after its reply."
+    ),
+    Completeness.LAST_REPLY: lazy_gettext(
+        "A file is complete when it is handed in or, where documents were asked for, with the last reply. The family"
+        " keeps its place while they are waited for; its reply makes the file complete, and the place counts from it."
+    ),
 }
 
 CATEGORIES: Mapping[PriorityCategory, LazyString] = {
@@ -89,7 +112,21 @@ STATED: Mapping[StatedGround, LazyString] = {
     StatedGround.CONSIDERED_TOGETHER: lazy_gettext("The earlier case is considered together with another one"),
     StatedGround.URGENT: lazy_gettext("The later case is urgent (health, loss of housing)"),
     StatedGround.EVIDENCE_AWAITED: lazy_gettext("Evidence of another body is awaited for the earlier case"),
+    StatedGround.SITTING_ORDER: lazy_gettext("The sittings were held in another order than they were planned"),
+    StatedGround.MISTAKE: lazy_gettext("The order was not kept by mistake"),
     StatedGround.OTHER: lazy_gettext("Another ground"),
+}
+
+GROUND_STATES: Mapping[GroundState, LazyString] = {
+    GroundState.RECORDED: lazy_gettext("ground on the record"),
+    GroundState.OPEN: lazy_gettext("without a ground"),
+    GroundState.AFTERWARDS: lazy_gettext("stated afterwards"),
+}
+
+GROUND_COLOURS: Mapping[GroundState, str] = {
+    GroundState.RECORDED: "green",
+    GroundState.OPEN: "red",
+    GroundState.AFTERWARDS: "yellow",
 }
 
 # Codes of ``FaultCode`` (services/queue_replay.py).

@@ -34,6 +34,7 @@ from app.models.queue import (
     QueueHead,
     QueueOvertaking,
     QueuePlace,
+    QueueStatement,
 )
 from app.models.quota import DistrictQuota, QuotaMonth, QuotaMovement, QuotaOrder, QuotaOrderLine, RegionalQuota
 from app.models.quota_proposal import QuotaProposal, QuotaProposalLine
@@ -116,6 +117,7 @@ __all__ = [
     "QueueHead",
     "QueueOvertaking",
     "QueuePlace",
+    "QueueStatement",
     "QuotaDraft",
     "QuotaMonth",
     "QuotaMovement",

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.queue import QueueEventKind, QueueGround
+from app.domain.queue_overtaking import StatedGround
 from app.domain.stream import QUOTA_STREAMS
 from app.models.base import Base, Numbered, one_of
 
@@ -16,8 +17,8 @@ from app.models.base import Base, Numbered, one_of
 class Queue(Base):
     """The queue of a host region and stream; whoever changes it holds the lock of this row.
 
-    ``rules``: the parts of the order under which its keys are written.  ``last_at``: no event is earlier than the one
-    before it.  ``families`` and ``persons`` are kept counters of those who wait.
+    ``rules``: those under which its keys are written (:class:`app.domain.queue.QueueRules`).  ``last_at``: no event is
+    earlier than the one before it.  ``families`` and ``persons`` are kept counters of those who wait.
     """
 
     __tablename__ = "queues"
@@ -125,9 +126,10 @@ class QueueHead(Base):
 
 
 class QueueAudit(Numbered, Base):
-    """One run of the fairness audit; ``reached`` is the last event that each queue had when it was read.
+    """One run of the fairness audit; written until it is finished, then kept as it is (a trigger holds it).
 
-    ``counts``: how much was looked at and found, by name.
+    ``reached``: the last event of each queue that need not be looked at again.  ``counts``: how much was looked at and
+    found, by name.
     """
 
     __tablename__ = "queue_audits"
@@ -143,15 +145,15 @@ class QueueAudit(Numbered, Base):
 
 
 class QueueOvertaking(Numbered, Base):
-    """A family that was served while families with an earlier place waited.
+    """A family that was served while families with an earlier place waited, as an audit found it; append-only.
 
     ``grounds``: how many of those before it, by the ground that the record tells.  ``unexplained``: how many have none;
-    ``left`` names the first of them.
+    ``left``: their numbers.  What a later audit finds otherwise is a row of its own: the newest of an event stands.
     """
 
     __tablename__ = "queue_overtakings"
 
-    event_id: Mapped[int] = mapped_column(ForeignKey("queue_events.id"), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("queue_events.id"))
     audit_id: Mapped[int] = mapped_column(ForeignKey("queue_audits.id"))
     region: Mapped[str] = mapped_column(ForeignKey("regions.code"))
     stream: Mapped[str]
@@ -165,13 +167,52 @@ class QueueOvertaking(Numbered, Base):
     __table_args__ = (
         one_of("stream", QUOTA_STREAMS),
         CheckConstraint("place > 0 AND unexplained >= 0", name="counted"),
+        UniqueConstraint("event_id", "audit_id"),
+        Index("ix_queue_overtakings_event", "event_id", "id"),
         Index("ix_queue_overtakings_unexplained", "id", postgresql_where=text("unexplained > 0")),
+        Index("ix_queue_overtakings_region", "region", "id"),
         Index("ix_queue_overtakings_application", "application_id"),
+        # A family asks who was taken before it without a ground.
+        Index(
+            "ix_queue_overtakings_left",
+            "left",
+            postgresql_using="gin",
+            postgresql_ops={"left": "jsonb_path_ops"},
+            postgresql_where=text("unexplained > 0"),
+        ),
+    )
+
+
+class QueueStatement(Numbered, Base):
+    """A ground that the head of the body states afterwards for an overtaking that had none; append-only.
+
+    ``event_id``: the event by which the family was served.  ``passed``: numbers of the families to whom it speaks, all
+    that had no ground when it was stated.  ``decided_by``: accounts that took the decision, as the record knows them;
+    none of them states the ground.
+    """
+
+    __tablename__ = "queue_statements"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("queue_events.id"))
+    region: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    ground: Mapped[str]
+    reason: Mapped[str]
+    passed: Mapped[list[Any]]
+    decided_by: Mapped[list[Any]]
+    stated_at: Mapped[datetime]
+    stated_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (
+        one_of("ground", StatedGround),
+        CheckConstraint("reason <> ''", name="with_reason"),
+        CheckConstraint("jsonb_array_length(passed) > 0", name="for_somebody"),
+        CheckConstraint("NOT decided_by @> to_jsonb(stated_by_id)", name="by_another"),
+        Index("ix_queue_statements_event", "event_id", "id"),
     )
 
 
 class QueueFault(Numbered, Base):
-    """Where the kept queue and the one computed anew differ, or the chain is broken, as an audit found it."""
+    """Where the kept queue and the one computed anew differ, or the chain is broken; append-only."""
 
     __tablename__ = "queue_faults"
 

@@ -1,36 +1,17 @@
-"""Reads for the auditor: runs of the fairness audit, what they found, and every overtaking."""
+"""Reads for the auditor: runs of the fairness audit, what they found, and whom a request for documents put back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.audit import EventKey, SubjectKind
 from app.domain.queue import QueueGround
-from app.models import Application, AuditEvent, QueueAudit, QueueEvent, QueueFault, QueueOvertaking
+from app.models import Application, QueueAudit, QueueEvent, QueueFault
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class OvertakingRow:
-    """A family that went before others; ``stated``: what whoever took it wrote down, by sitting."""
-
-    id: int
-    application_id: int
-    number: str
-    region: str
-    stream: str
-    at: datetime
-    place: int
-    grounds: dict[str, int]
-    unexplained: int
-    left: list[str]
-    stated: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,61 +71,3 @@ def faults(session: Session, audit_id: int, *, limit: int = 200) -> list[tuple[Q
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def unexplained(session: Session) -> int:
-    """How many overtakings on record have no ground."""
-    statement = select(func.count()).select_from(QueueOvertaking).where(QueueOvertaking.unexplained > 0)
-    return session.scalar(statement) or 0
-
-
-def overtakings(
-    session: Session, *, before: int | None = None, only_unexplained: bool = False
-) -> tuple[list[OvertakingRow], int | None]:
-    """A page of overtakings, the latest found first, and where the next page begins."""
-    statement = (
-        select(QueueOvertaking, Application.number)
-        .join(Application, Application.id == QueueOvertaking.application_id)
-        .order_by(QueueOvertaking.id.desc())
-        .limit(PAGE_SIZE + 1)
-    )
-    if only_unexplained:
-        statement = statement.where(QueueOvertaking.unexplained > 0)
-    if before is not None:
-        statement = statement.where(QueueOvertaking.id < before)
-    rows = session.execute(statement).all()
-    shown = rows[:PAGE_SIZE]
-    stated = _stated(session, [row[0].application_id for row in shown])
-    found = [
-        OvertakingRow(
-            row.id,
-            row.application_id,
-            number or "",
-            row.region,
-            row.stream,
-            row.at,
-            row.place,
-            row.grounds,
-            row.unexplained,
-            row.left,
-            tuple(stated.get(row.application_id, ())),
-        )
-        for row, number in shown
-    ]
-    return found, shown[-1][0].id if len(rows) > PAGE_SIZE else None
-
-
-def _stated(session: Session, numbers: list[int]) -> dict[int, list[dict[str, Any]]]:
-    found: dict[int, list[dict[str, Any]]] = {}
-    rows = session.execute(
-        select(AuditEvent.subject_id, AuditEvent.facts)
-        .where(
-            AuditEvent.subject_kind == SubjectKind.APPLICATION,
-            AuditEvent.subject_id.in_(sorted(set(numbers))),
-            AuditEvent.key == EventKey.OVERTAKING_EXPLAINED,
-        )
-        .order_by(AuditEvent.id)
-    )
-    for row in rows:
-        found.setdefault(row.subject_id, []).append(row.facts)
-    return found

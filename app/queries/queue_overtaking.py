@@ -12,13 +12,13 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
-from app.domain.commission import ItemOutcome
+from app.domain.commission import ItemOutcome, SittingState
 from app.domain.queue import WAITING
 from app.domain.queue_overtaking import Passed, Taking
 from app.domain.quota import MovementKind
 from app.domain.stages import StageCode
 from app.domain.workflow import Action, Status
-from app.models import AgendaItem, Appeal, Application, AuditEvent, QuotaMovement, RegionalQuota, Term
+from app.models import AgendaItem, Appeal, Application, AuditEvent, QuotaMovement, RegionalQuota, Sitting, Term
 
 # Terms that the family keeps, not the body.
 _APPLICANTS = (StageCode.DOCUMENTS_REPLY, StageCode.POSITION)
@@ -57,6 +57,13 @@ def sitting_of(session: Session, application_id: int, at: datetime) -> int | Non
     )
 
 
+def is_running(session: Session, sitting_id: int | None) -> bool:
+    """Whether the sitting goes on, so that what it did with a case may still change."""
+    if sitting_id is None:
+        return False
+    return session.scalar(select(Sitting.state).where(Sitting.id == sitting_id)) == SittingState.OPEN
+
+
 def taking(session: Session, moment: Moment) -> Taking:
     """Since when the family stood on the agenda, and how many places were free, at the least, then or at its turn."""
     listed = None
@@ -82,7 +89,7 @@ def passed(session: Session, application_ids: Collection[int], moment: Moment) -
     numbers = sorted(application_ids)
     moves = _last_moves(session, numbers, moment.at)
     late, complaints = _late(session, numbers, moment.today), _complaints(session, numbers, moment.at)
-    together = _together(session, numbers, moment.sitting_id)
+    together = _together(session, numbers, moment)
     stated = _stated(session, moment)
     rows = session.execute(
         select(Application.id, Application.number, Application.household_size, Application.status)
@@ -92,7 +99,6 @@ def passed(session: Session, application_ids: Collection[int], moment: Moment) -
     found = []
     for row in rows:
         move = moves.get(row.id)
-        deferred = move is not None and move.action == Action.DEFER
         outcome = together.get(row.id)
         found.append(
             Passed(
@@ -100,8 +106,9 @@ def passed(session: Session, application_ids: Collection[int], moment: Moment) -
                 number=row.number or "",
                 status=Status(move.to if move is not None else row.status),
                 persons=row.household_size,
-                referred_at=move.at if move is not None and move.to == Status.REFERRED and not deferred else None,
-                is_put_off=deferred or outcome == ItemOutcome.DEFERRED,
+                referred_at=move.at if move is not None and move.to == Status.REFERRED else None,
+                is_put_off=outcome == ItemOutcome.DEFERRED,
+                was_put_off=move is not None and move.action == Action.DEFER,
                 is_late=row.id in late,
                 has_complaint=row.id in complaints,
                 is_same_sitting=row.id in together and outcome != ItemOutcome.DEFERRED,
@@ -165,29 +172,58 @@ def _complaints(session: Session, numbers: list[int], at: datetime) -> frozenset
     return frozenset(rows)
 
 
-def _together(session: Session, numbers: list[int], sitting_id: int | None) -> Mapping[int, str | None]:
-    """Those on the agenda of the same sitting, with what came of them: there they are taken one after the other.
+def _together(session: Session, numbers: list[int], moment: Moment) -> Mapping[int, str | None]:
+    """Those on the agenda of the same sitting at the moment, with what came of them: there they are taken one by one.
 
-    Who was put off there, or was left when it ended, was not taken.
+    Who was put off there, or was left when it ended, was not taken.  Who was put on the agenda only afterwards, or was
+    taken off it since, is not among them.
     """
-    if sitting_id is None:
+    if moment.sitting_id is None:
         return {}
     rows = session.execute(
         select(AgendaItem.application_id, AgendaItem.outcome).where(
-            AgendaItem.sitting_id == sitting_id, AgendaItem.application_id.in_(numbers)
+            AgendaItem.sitting_id == moment.sitting_id, AgendaItem.application_id.in_(numbers)
         )
     )
-    return {row.application_id: row.outcome for row in rows}
+    listed = _listed(session, moment)
+    return {row.application_id: row.outcome for row in rows if row.application_id in listed}
+
+
+def _listed(session: Session, moment: Moment) -> set[int]:
+    """Applications on the agenda in force at the moment, by the trail of the sitting."""
+    found: set[int] = set()
+    rows = session.scalars(
+        select(AuditEvent.facts)
+        .where(
+            AuditEvent.subject_kind == SubjectKind.SITTING,
+            AuditEvent.subject_id == moment.sitting_id,
+            AuditEvent.key == EventKey.AGENDA_CHANGED,
+            AuditEvent.at <= (moment.decided_at or moment.at),
+        )
+        .order_by(AuditEvent.sequence)
+    )
+    for facts in rows:
+        found |= set(facts.get("added", ()))
+        found -= set(facts.get("removed", ()))
+    return found
 
 
 def _stated(session: Session, moment: Moment) -> frozenset[str]:
-    """Numbers of the applications that whoever took the family named, with a ground."""
+    """Numbers of the applications that whoever set the agenda at which the family was taken named, with a ground.
+
+    What was stated for another sitting, or afterwards, is no ground of this one.
+    """
+    if moment.sitting_id is None:
+        return frozenset()
     rows = session.scalars(
-        select(AuditEvent.facts["passed"]).where(
+        select(AuditEvent.facts["passed"])
+        .join(Sitting, Sitting.number == AuditEvent.facts["sitting"].astext)
+        .where(
             AuditEvent.subject_kind == SubjectKind.APPLICATION,
             AuditEvent.subject_id == moment.taken,
             AuditEvent.key == EventKey.OVERTAKING_EXPLAINED,
             AuditEvent.at <= moment.at,
+            Sitting.id == moment.sitting_id,
         )
     )
     return frozenset(str(number) for numbers in rows for number in numbers or ())

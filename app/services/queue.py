@@ -72,7 +72,7 @@ def moved_region(session: Session, application: Application, left_region: str, *
         return
     lines = {region: locked(session, region, application.stream, now) for region in sorted({here, left_region})}
     take_out(session, lines[left_region], application, QueueGround.MOVED_AWAY, now, {"to": here})
-    entry = entry_of(session, application)
+    entry = entry_of(session, application, lines[here].complete)
     let_in(session, lines[here], entry, QueueGround.MOVED_HERE, now, {"from": left_region})
 
 
@@ -84,9 +84,9 @@ def join(
     now: datetime,
     complete_at: datetime | None = None,
 ) -> None:
-    """Let a family into the queue of its region; ``complete_at`` where its file has become complete just now."""
+    """Let a family into the queue of its region; ``complete_at``: the filing, where that is made just now."""
     line = locked(session, application.host_region or "", application.stream, now)
-    let_in(session, line, entry_of(session, application, complete_at), ground, now, {})
+    let_in(session, line, entry_of(session, application, line.complete, complete_at), ground, now, {})
 
 
 def leave(session: Session, application: Application, ground: QueueGround, *, now: datetime) -> None:
@@ -103,9 +103,9 @@ def rekey(
     now: datetime,
     complete_at: datetime | None = None,
 ) -> None:
-    """Write the family's key anew, e.g. because its file is complete since ``complete_at``."""
+    """Write the family's key anew, e.g. because it replied at ``complete_at``; nothing where the rules give the old."""
     line = locked(session, application.host_region or "", application.stream, now)
-    entry = entry_of(session, application, complete_at)
+    entry = entry_of(session, application, line.complete, complete_at)
     key = sort_key(entry, line.parts)
     old = session.scalar(select(QueuePlace.sort_key).where(QueuePlace.application_id == application.id))
     if old is None or old == key:
@@ -121,7 +121,7 @@ def reorder(session: Session, region: str, stream: str, *, now: datetime) -> int
     before, line.rules = line.last_sequence, rules_today(session, now)
     session.execute(update(Queue).where(Queue.region == region, Queue.stream == stream).values(rules=line.rules))
     kept = kept_keys(session, line)
-    entries = {each.application_id: each for each in waiting_entries(session, region, stream)}
+    entries = {each.application_id: each for each in waiting_entries(session, region, stream, line.complete)}
     keys = kept | {number: sort_key(entries[number], line.parts) for number in kept.keys() & entries.keys()}
     # Places are those of the new order: between two keys written anew there is none.
     write_keys(

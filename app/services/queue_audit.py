@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.paper_kind import DocumentKind
-from app.domain.queue import parts_of, queue_code, sort_key
+from app.domain.queue import QueueRules, queue_code, sort_key
 from app.domain.queue_overtaking import OvertakingGround, ground_of
 from app.domain.roles import SYSTEM, Actor
 from app.i18n import local
@@ -31,6 +30,7 @@ from app.models import (
     QueueOvertaking,
     QueuePlace,
 )
+from app.queries import queue_ground
 from app.queries import queue_overtaking as record_of
 from app.queries.queue_audit import last_audit
 from app.queries.queue_overtaking import Moment
@@ -39,8 +39,7 @@ from app.services.queue_entry import filed_otherwise, waiting_entries
 from app.services.queue_line import rules_today
 from app.services.queue_replay import FaultCode, Found, Replay, Served, events_of, replay
 
-# Numbers named of an overtaking without a ground, and faults of a kind kept of one queue.
-MOST_NAMED = 20
+# Faults kept of one queue.
 MOST_FAULTS = 50
 _COUNTS = ("queues", "events", "waiting", "overtakings", "unexplained", "faults")
 
@@ -114,9 +113,11 @@ def step(session: Session, audit_id: int, region: str, stream: str) -> None:
     )
     counts = Counter(record.counts)
     counts.update(queues=1, events=folded.sequence, waiting=len(folded.keys), faults=len(found))
+    reached = folded.sequence
     for served in folded.served:
-        _overtaking(session, record, queue, served, counts)
-    record.counts, record.reached = dict(counts), record.reached | {name: folded.sequence}
+        if not _overtaking(session, record, queue, served, counts):
+            reached = min(reached, served.event.sequence - 1)
+    record.counts, record.reached = dict(counts), record.reached | {name: reached}
     session.flush()
 
 
@@ -172,9 +173,10 @@ def _recomputed(
     # Until the night's job has written the keys anew, yesterday's rules hold.
     if queue.rules not in {rules_today(session, now), rules_today(session, now - timedelta(days=1))}:
         yield Found(FaultCode.RULES_DIFFER, {"rules": queue.rules})
-    parts = parts_of(queue.rules)
+    rules = QueueRules.read(queue.rules)
     should = {
-        entry.application_id: sort_key(entry, parts) for entry in waiting_entries(session, queue.region, queue.stream)
+        entry.application_id: sort_key(entry, rules.parts)
+        for entry in waiting_entries(session, queue.region, queue.stream, rules.complete)
     }
     # Who left by the chain, and still waits by the trail, waits whatever its own column says.
     still = set(record_of.waiting_by_trail(session, folded.gone))
@@ -187,13 +189,44 @@ def _recomputed(
         yield Found(FaultCode.KEY_DIFFERS, {"application": number})
 
 
-def _overtaking(session: Session, record: QueueAudit, queue: Queue, served: Served, counts: Counter[str]) -> None:
-    """Keep with which grounds a family went before those with earlier places; nothing where it was the first."""
+def _overtaking(session: Session, record: QueueAudit, queue: Queue, served: Served, counts: Counter[str]) -> bool:
+    """Write with which grounds a family went before those with earlier places; nothing where it was the first.
+
+    Nothing is written where the record has it so already.  Returns whether that is final: while its sitting goes on,
+    what came of the others may still change, and the next audit looks at it again.
+    """
     if not served.earlier and not served.behind_priority:
-        return
+        return True
+    event = served.event
+    moment = _moment(session, queue, served)
+    grounds, left = _grounds(session, served, moment)
+    found = {
+        "place": len(served.earlier) + 1,
+        "grounds": grounds,
+        "unexplained": len(left),
+        "left": left,
+    }
+    known = queue_ground.standing(session, event.id)
+    if known is None or any(getattr(known, name) != value for name, value in found.items()):
+        row = QueueOvertaking(
+            event_id=event.id,
+            audit_id=record.id,
+            region=queue.region,
+            stream=queue.stream,
+            application_id=event.application_id,
+            at=event.at,
+            **found,
+        )
+        session.add(row)
+        session.flush()
+        counts.update(overtakings=1, unexplained=queue_ground.is_open(session, event.id))
+    return not record_of.is_running(session, moment.sitting_id)
+
+
+def _moment(session: Session, queue: Queue, served: Served) -> Moment:
     event = served.event
     decided_at = record_of.decided_at(session, event.application_id, event.at)
-    moment = Moment(
+    return Moment(
         taken=event.application_id,
         at=event.at,
         today=local(event.at).date(),
@@ -201,6 +234,10 @@ def _overtaking(session: Session, record: QueueAudit, queue: Queue, served: Serv
         decided_at=decided_at,
         queue=(queue.region, queue.stream),
     )
+
+
+def _grounds(session: Session, served: Served, moment: Moment) -> tuple[dict[str, int], list[str]]:
+    """How many of the passed families the record explains, by ground, and the numbers of those that nothing does."""
     taking = record_of.taking(session, moment)
     grounds: Counter[str] = Counter()
     left = []
@@ -209,20 +246,7 @@ def _overtaking(session: Session, record: QueueAudit, queue: Queue, served: Serv
         if ground is None:
             left.append(passed.number)
         else:
-            grounds[ground] += 1
+            grounds[str(ground)] += 1
     if served.behind_priority:
-        grounds[OvertakingGround.PRIORITY] = served.behind_priority
-    values = {
-        "audit_id": record.id,
-        "region": queue.region,
-        "stream": queue.stream,
-        "application_id": event.application_id,
-        "at": event.at,
-        "place": len(served.earlier) + 1,
-        "grounds": dict(grounds),
-        "unexplained": len(left),
-        "left": left[:MOST_NAMED],
-    }
-    statement = insert(QueueOvertaking).values(event_id=event.id, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=["event_id"], set_=values))
-    counts.update(overtakings=1, unexplained=bool(left))
+        grounds[str(OvertakingGround.PRIORITY)] = served.behind_priority
+    return dict(grounds), left

@@ -16,6 +16,7 @@ from app.domain.queue import (
     NO_PRIORITY,
     PRIORITY_SETTING,
     WAITING,
+    Completeness,
     PriorityCategory,
     QueueEntry,
     priority_rank,
@@ -32,9 +33,14 @@ _CHILDREN_SETTING = "household.large_family_children"
 _IN_NEED = frozenset({SpecialNeed.DISABILITY, SpecialNeed.WHEELCHAIR})
 
 
-def entry_of(session: Session, application: Application, complete_at: datetime | None = None) -> QueueEntry:
-    """The family as it stands in the queue; ``complete_at`` where it is known, else it is read from the trail."""
-    complete_at = complete_at or _complete_at(session, application)
+def entry_of(
+    session: Session, application: Application, complete: Completeness, completed_at: datetime | None = None
+) -> QueueEntry:
+    """The family as it stands in the queue under the rule ``complete``.
+
+    ``completed_at``: of the filing or the reply that is being made; without it the trail is read.
+    """
+    complete_at = _complete_at(session, application, complete, completed_at)
     return QueueEntry(
         application_id=application.id,
         number=application.number or "",
@@ -45,8 +51,10 @@ def entry_of(session: Session, application: Application, complete_at: datetime |
     )
 
 
-def waiting_entries(session: Session, region: str, stream: str) -> Iterator[QueueEntry]:
+def waiting_entries(session: Session, region: str, stream: str, complete: Completeness) -> Iterator[QueueEntry]:
     """Those who should wait in the queue, from the applications and their trail alone; in no order.
+
+    ``complete``: the rule of the queue of what makes a file complete.
 
     When an application was handed in is what its trail says; its own column is believed only where there is no trail.
     """
@@ -72,7 +80,8 @@ def waiting_entries(session: Session, region: str, stream: str) -> Iterator[Queu
     for row in rows:
         if not waits(stream, row.status):
             continue
-        complete_at = max(row.filed_at, row.replied_at or row.filed_at)
+        counts = complete is Completeness.LAST_REPLY and row.replied_at is not None
+        complete_at = max(row.filed_at, row.replied_at) if counts else row.filed_at
         on = local(complete_at).date()
         priority = NO_PRIORITY
         if ranks_on(book, on):
@@ -139,9 +148,15 @@ def _priority(session: Session, application: Application, on: date) -> int:
     return priority_rank(categories_of(application, book, on), ranks)
 
 
-def _complete_at(session: Session, application: Application) -> datetime:
-    """When the last reply to a request for documents came; without one, when the application was handed in."""
-    replied: datetime | None = session.scalar(
+def _complete_at(
+    session: Session, application: Application, complete: Completeness, completed_at: datetime | None
+) -> datetime:
+    """When the application was handed in or, where that completes the file, the last reply to a request came."""
+    if application.submitted_at is None:
+        raise ValueError(f"application {application.id} was never handed in")
+    if complete is Completeness.HANDING_IN:
+        return application.submitted_at
+    replied = completed_at or session.scalar(
         select(func.max(AuditEvent.at)).where(
             AuditEvent.subject_kind == SubjectKind.APPLICATION,
             AuditEvent.subject_id == application.id,
@@ -149,6 +164,4 @@ def _complete_at(session: Session, application: Application) -> datetime:
             AuditEvent.facts["action"].astext == Action.REPLY,
         )
     )
-    if application.submitted_at is None:
-        raise ValueError(f"application {application.id} was never handed in")
     return max(application.submitted_at, replied) if replied else application.submitted_at

@@ -14,12 +14,15 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.domain.queue import (
+    COMPLETE_SETTING,
     DEFAULT_ORDER,
     ORDER_SETTING,
+    Completeness,
     KeyPart,
     QueueEntry,
     QueueEventKind,
     QueueGround,
+    QueueRules,
     parts_of,
     queue_code,
     sort_key,
@@ -51,7 +54,12 @@ class Line:
     @property
     def parts(self) -> tuple[KeyPart, ...]:
         """The parts of the order under which the keys of this queue are written."""
-        return parts_of(self.rules)
+        return QueueRules.read(self.rules).parts
+
+    @property
+    def complete(self) -> Completeness:
+        """What makes a file complete under the rules of this queue."""
+        return QueueRules.read(self.rules).complete
 
 
 def locked(session: Session, region: str, stream: str, now: datetime) -> Line:
@@ -77,9 +85,13 @@ def locked(session: Session, region: str, stream: str, now: datetime) -> Line:
 
 
 def rules_today(session: Session, now: datetime) -> str:
-    """The order of the parts that the dated setting names, as it is kept with a queue."""
-    found = reference.book(session).find(ORDER_SETTING, local(now).date())
-    return ",".join(DEFAULT_ORDER if found is None else parts_of(str(found.value)))
+    """The rules that the dated settings name, as they are kept with a queue."""
+    book, on = reference.book(session), local(now).date()
+    asked, complete = book.find(ORDER_SETTING, on), book.find(COMPLETE_SETTING, on)
+    return QueueRules(
+        DEFAULT_ORDER if asked is None else parts_of(str(asked.value)),
+        Completeness.LAST_REPLY if complete is None else Completeness(str(complete.value)),
+    ).written()
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def passed_over(
     found: dict[int, list[Passed]] = {}
     for stream, key in last.items():
         earlier = _could_be_taken(session, held, stream, key, taken, only)
-        unexplained = _unexplained(session, held.region, stream, earlier, now)
+        unexplained = _unexplained(session, held, stream, earlier, now)
         for row in rows:
             mine = [
                 each for each in unexplained if row.stream == stream and earlier[each.application_id] < row.sort_key
@@ -185,17 +185,19 @@ def _could_be_taken(
     return {row.id: row.sort_key for row in session.execute(statement)}
 
 
-def _unexplained(session: Session, region: str, stream: str, earlier: Mapping[int, str], now: datetime) -> list[Passed]:
+def _unexplained(
+    session: Session, held: Sitting, stream: str, earlier: Mapping[int, str], now: datetime
+) -> list[Passed]:
     if not earlier:
         return []
     today = local(now).date()
     quota = session.scalar(
         select(RegionalQuota).where(
-            RegionalQuota.year == today.year, RegionalQuota.stream == stream, RegionalQuota.region == region
+            RegionalQuota.year == today.year, RegionalQuota.stream == stream, RegionalQuota.region == held.region
         )
     )
     taking = Taking(places_left=quota.balance.available if quota else None)
-    stood = record_of.passed(session, earlier, Moment(taken=0, at=now, today=today))
+    stood = record_of.passed(session, earlier, Moment(taken=0, at=now, today=today, sitting_id=held.id))
     return sorted(
         (each for each in stood if ground_of(each, taking) is None), key=lambda each: earlier[each.application_id]
     )

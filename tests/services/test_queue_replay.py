@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.queue import QueueGround, order, sort_key
+from app.domain.queue import Completeness, QueueGround, order, sort_key
 from app.domain.reference import Unit
 from app.models import Application, Queue, QueueEvent, QueuePlace, ReferenceValue
 from app.queries import queue as queries
@@ -33,7 +33,7 @@ def test_the_replay_is_the_order_computed_anew_at_every_step(session: Session, d
     with session.begin_nested() as point:
         cases = _cases(session)
         own = {case.id for case in cases}
-        inside = {case.id: entry_of(session, case) for case in cases}
+        inside = {case.id: entry_of(session, case, Completeness.LAST_REPLY) for case in cases}
         for step, (which, deed) in enumerate(deeds, start=1):
             case, now = cases[which], NOW + timedelta(hours=step)
             if deed == "toggle" and case.id in inside:
@@ -41,14 +41,15 @@ def test_the_replay_is_the_order_computed_anew_at_every_step(session: Session, d
                 del inside[case.id]
             elif deed == "toggle":
                 queues.join(session, case, QueueGround.REOPENED, now=now)
-                inside[case.id] = entry_of(session, case)
+                inside[case.id] = entry_of(session, case, Completeness.LAST_REPLY)
             elif case.id in inside:
                 if deed == "wish":
                     case.answers = case.answers | {"wishes": {"region": "KZ-59", "region_2": REGION}}
                 queues.rekey(
                     session, case, QueueGround.COMPLETED, now=now, complete_at=now if deed == "rekey" else None
                 )
-                inside[case.id] = entry_of(session, case, now if deed == "rekey" else None)
+                completed = now if deed == "rekey" else None
+                inside[case.id] = entry_of(session, case, Completeness.LAST_REPLY, completed)
             folded = replay(events_of(session, REGION, STREAM))
             assert folded.faults == []
             told = [folded.owners[key].application_id for key in folded.keys]
@@ -100,7 +101,7 @@ def test_new_rules_write_every_key_anew_and_the_audit_agrees(session: Session) -
     record = queue_audit.run(session, now=NOW + timedelta(days=1))
     assert record.is_clean
     parts = queue_line.locked(session, REGION, STREAM, NOW).parts
-    entries = list(waiting_entries(session, REGION, STREAM))
+    entries = list(waiting_entries(session, REGION, STREAM, Completeness.LAST_REPLY))
     kept = session.scalars(select(QueuePlace.sort_key).where(QueuePlace.region == REGION).order_by(QueuePlace.sort_key))
     assert list(kept) == [sort_key(entry, parts) for entry in order(entries, parts)]
 

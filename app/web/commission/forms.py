@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from app.domain.commission import Choice, Member, NamedBody, Seat
 from app.domain.grounds import grounds_for
 from app.domain.programmes import PROGRAMMES
-from app.domain.queue_overtaking import StatedGround
+from app.domain.queue_overtaking import BEFOREHAND, StatedGround
 from app.domain.workflow import Action, Proposal
 from app.i18n import lazy_gettext as _l
 from app.i18n import lazy_pgettext as _lp
@@ -101,7 +101,7 @@ class OvertakingForm(PageForm):
 
     ground = RadioField(
         _l("Why do later cases go first?"),
-        choices=[SelectChoice(ground.value, STATED[ground]) for ground in StatedGround],
+        choices=[SelectChoice(ground.value, STATED[ground]) for ground in BEFOREHAND],
         validators=[Optional()],
         default=None,
     )
@@ -110,7 +110,7 @@ class OvertakingForm(PageForm):
     def explanation(self) -> Explanation | None:
         """What was stated; None where no ground was chosen."""
         chosen = self.ground.data
-        return Explanation(StatedGround(chosen), self.reason.data or "") if chosen in set(StatedGround) else None
+        return Explanation(StatedGround(chosen), self.reason.data or "") if chosen in BEFOREHAND else None
 
 
 class PresentForm(PageForm):

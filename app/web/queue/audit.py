@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 
-from app.domain.queue_overtaking import OvertakingGround, StatedGround
-from app.labels.queue import FAULTS, OVERTAKING, STATED
+from app.domain.queue import Completeness
+from app.labels.queue import FAULTS
 from app.models import db
 from app.policy import Permission
 from app.queries import queue_audit as queries
-from app.queries.queue_audit import OvertakingRow, PutBackRow
+from app.queries import queue_ground
+from app.queries.queue_audit import PutBackRow
 from app.web.access import requires
-from app.web.queue.blueprint import blueprint, region_names, stream_words
+from app.web.queue.blueprint import blueprint, completeness_in_force, region_names, stream_words
+from app.web.queue.grounds import before_asked, only_asked, overtaking_rows, state_asked
 
 
 @blueprint.get("/audit")
@@ -21,18 +23,16 @@ from app.web.queue.blueprint import blueprint, region_names, stream_words
 def audit() -> str:
     """What the last audit found, and the overtakings, the latest first."""
     session = db.session
-    only = request.args.get("only") == "unexplained"
-    text = request.args.get("before", "")
-    before = int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
-    rows, more = queries.overtakings(session, before=before, only_unexplained=only)
+    only, before = only_asked(), before_asked()
+    rows, more = queue_ground.overtakings(session, before=before, state=state_asked())
     names, streams = region_names(), stream_words()
     last = queries.last_audit(session)
-    shown: dict[str, Any] = {"only": "unexplained"} if only else {}
+    shown: dict[str, Any] = {"only": only} if only else {}
     return render_template(
         "queue/audit.html",
         last=last,
         audits=queries.audits(session),
-        unexplained=queries.unexplained(session),
+        counts=queue_ground.counts(session),
         faults=[
             {
                 "queue": f"{names[row.region]}, {streams[row.stream]}",
@@ -42,8 +42,9 @@ def audit() -> str:
             for row, number in (queries.faults(session, last.id) if last else [])
         ],
         only=only,
-        rows=[_row(row, names, streams) for row in rows],
+        rows=overtaking_rows(rows),
         put_back=[_put_back(row, names, streams) for row in queries.put_back(session)],
+        replies_count=completeness_in_force() is Completeness.LAST_REPLY,
         first=url_for(".audit", **shown) if before else None,
         next=url_for(".audit", **shown, before=more) if more else None,
     )
@@ -54,25 +55,4 @@ def _put_back(row: PutBackRow, names: dict[str, str], streams: dict[str, str]) -
         "row": row,
         "queue": f"{names[row.region]}, {streams[row.stream]}",
         "href": url_for("review.case_page", application_id=row.application_id),
-    }
-
-
-def _row(row: OvertakingRow, names: dict[str, str], streams: dict[str, str]) -> dict[str, Any]:
-    return {
-        "at": row.at,
-        "queue": f"{names[row.region]}, {streams[row.stream]}",
-        "number": row.number,
-        "href": url_for("review.case_page", application_id=row.application_id),
-        "place": row.place,
-        "grounds": [(str(OVERTAKING[OvertakingGround(code)]), count) for code, count in sorted(row.grounds.items())],
-        "unexplained": row.unexplained,
-        "left": row.left,
-        "stated": [
-            {
-                "ground": str(STATED[StatedGround(each["ground"])]),
-                "reason": each["reason"],
-                "passed": ", ".join(each["passed"]),
-            }
-            for each in row.stated
-        ],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.queue import audit, chain, check, place, staff
+from app.web.queue import audit, chain, check, grounds, place, staff
 from app.web.queue.blueprint import blueprint
 
-__all__ = ["audit", "blueprint", "chain", "check", "place", "staff"]
+__all__ = ["audit", "blueprint", "chain", "check", "grounds", "place", "staff"]

@@ -13,6 +13,7 @@ from app.labels.region import name_order
 from app.models import Queue, db
 from app.policy import Permission, holds, regions_of
 from app.queries import queue as queries
+from app.queries import queue_ground
 from app.queries.queue import WaitingRow
 from app.web.access import current_actor, requires
 from app.web.queue.blueprint import blueprint, order_in_force, queue_words, region_names, stream_words
@@ -39,8 +40,15 @@ def index() -> str:
         for (region, stream), (families, persons) in lengths.items()
     ]
     rows.sort(key=lambda row: (name_order(str(row["region"])), name_order(str(row["stream"]))))
+    counts = None
+    if holds(actor, Permission.OVERTAKING_READ):
+        counts = queue_ground.counts(db.session, regions_of(actor, Permission.OVERTAKING_READ))
     return render_template(
-        "queue/index.html", rows=rows, order=order_in_force(), may_audit=holds(actor, Permission.QUEUE_AUDIT)
+        "queue/index.html",
+        rows=rows,
+        order=order_in_force(),
+        may_audit=holds(actor, Permission.QUEUE_AUDIT),
+        counts=counts,
     )
 
 

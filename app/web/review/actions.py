@@ -26,6 +26,7 @@ from app.policy import Permission
 from app.queries import case, timeline
 from app.services import clock, hearing, reference, review
 from app.web.access import current_actor, now, requires
+from app.web.queue import place
 from app.web.review import page
 from app.web.review.blueprint import back_to, blueprint, reach_case
 from app.web.review.findings import finding_rows
@@ -178,6 +179,7 @@ def _page(
         is_open=_is_open_to(application, action),
         is_deciding=action in page.DECIDING,
         late_notice=_late_notice(application) if action in _ANNOUNCING else None,
+        may_be_put_back=place.put_back_by(session, application, action),
         own_preparation=page.is_own_preparation(application, policy.standing(current_actor(), application)),
         **values,
     )
