@@ -15,6 +15,7 @@ from app.labels.appeal_notice import APPEAL_EVENTS, APPEAL_WORDS
 from app.labels.hearing import DELAYS
 from app.labels.kandas_status_notice import STATUS_EVENTS, STATUS_WORDS
 from app.labels.notice_form import Words
+from app.labels.quota_notice import QUOTA_EVENTS, QUOTA_WORDS
 
 CHANNELS: Mapping[Channel, LazyString] = {
     Channel.EMAIL: lazy_pgettext("way of a message", "E-mail"),
@@ -32,6 +33,7 @@ DELIVERIES: Mapping[Delivery, LazyString] = {
 EVENTS: Mapping[NoticeEvent, LazyString] = {
     **APPEAL_EVENTS,
     **STATUS_EVENTS,
+    **QUOTA_EVENTS,
     NoticeEvent.RECEIVED: lazy_gettext("The application is received"),
     NoticeEvent.ACCEPTED: lazy_gettext("The application is accepted"),
     NoticeEvent.REFUSED_TO_ACCEPT: lazy_gettext("The application is not accepted"),
@@ -64,6 +66,7 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
     {
         **STATUS_WORDS,
         **APPEAL_WORDS,
+        **QUOTA_WORDS,
         NoticeEvent.RECEIVED: Words(
             lazy_gettext("Your application %(number)s is received"),
             lazy_gettext("Your application %(number)s is registered. The receipt is on your page."),

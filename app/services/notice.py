@@ -104,6 +104,23 @@ def tell_staff(
     )
 
 
+def tell_office(
+    session: Session, account: Account, event: NoticeEvent, page: str, *, now: datetime, **facts: Any
+) -> tuple[int, ...]:
+    """Tell a member of staff of ``event`` of a record that is no case, by e-mail; ``page``: the path of its page."""
+    if account.email is None:
+        raise ValueError("a member of staff has an e-mail address")
+    return _queue(
+        session,
+        event,
+        (Channel.EMAIL, account.email),
+        account.language,
+        now=now,
+        facts={"page": page} | facts,
+        owner=(account.id, None),
+    )
+
+
 def _addresses(session: Session, application: Application) -> list[tuple[Channel, str]]:
     """E-mail and phone of the application; of the account where the application names neither."""
     given = [(Channel.EMAIL, application.contact_email), (Channel.SMS, application.contact_phone)]

@@ -173,8 +173,10 @@ def _dispatch(notice: Notice, base_url: str) -> Dispatch:
 def _page(notice: Notice, base_url: str) -> str:
     """Where the person reads on: the application's own page, or the service's where they have no account for it.
 
-    Staff read the page of the case.
+    Staff read the page of the case, or of the record that the notice names.
     """
+    if "page" in notice.facts:
+        return f"{base_url}{notice.facts['page']}"
     if "case" in notice.facts:
         return f"{base_url}/cases/{notice.facts['case']}"
     if notice.account_id is None or notice.application_id is None:
