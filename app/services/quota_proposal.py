@@ -28,7 +28,7 @@ from app.domain.roles import SYSTEM, Actor
 from app.i18n import local
 from app.models import QuotaProposal
 from app.policy import Permission
-from app.services import audit
+from app.services import audit, quota_notice
 from app.services.quota_draft import written
 from app.services.quota_in_force import examine, put_in_force
 
@@ -59,6 +59,7 @@ def propose_together(
         made.append(proposal)
         _record(session, EventKey.QUOTA_PROPOSED, proposal, actor, now, reason=draft.reason.strip())
     session.flush()
+    quota_notice.proposed(session, made, _approving(made[0]), now=now)
     return made
 
 
@@ -86,6 +87,7 @@ def approve(session: Session, proposal_id: int, *, actor: Actor, now: datetime) 
         if proposal.effective_on <= today:
             put_in_force(session, proposal, actor=actor, now=now)
     session.flush()
+    quota_notice.settled(session, bundle, now=now)
     return _chosen(bundle, proposal_id)
 
 
@@ -103,6 +105,7 @@ def reject(session: Session, proposal_id: int, reason: str, *, actor: Actor, now
         session.flush()
         _record(session, EventKey.QUOTA_REJECTED, proposal, actor, now, reason=reason.strip())
     session.flush()
+    quota_notice.settled(session, bundle, now=now)
     return _chosen(bundle, proposal_id)
 
 
@@ -148,13 +151,18 @@ def put_due(session: Session, proposal_id: int, *, now: datetime) -> list[QuotaP
         for proposal in bundle:
             _fail(session, proposal, error, now)
     session.flush()
+    quota_notice.settled(session, bundle, now=now)
     return bundle
 
 
 def may_approve(actor: Actor, proposal: QuotaProposal) -> bool:
     """Whether ``actor`` holds what approving this proposal asks for; whoever proposed it may not all the same."""
-    permission = _APPROVES.get(ProposalKind(proposal.kind), Permission.QUOTA_APPROVE)
+    permission = _approving(proposal)
     return policy.holds(actor, permission) and _covers(actor, permission, proposal.region)
+
+
+def _approving(proposal: QuotaProposal) -> Permission:
+    return _APPROVES.get(ProposalKind(proposal.kind), Permission.QUOTA_APPROVE)
 
 
 def _covers(actor: Actor, permission: Permission, region: str | None) -> bool:

@@ -17,7 +17,7 @@ from app.domain.roles import Actor, Role
 from app.domain.stream import QUOTA_STREAMS, Stream
 from app.i18n import local
 from app.models import QuotaRequest, QuotaRequestVersion
-from app.services import audit, reference
+from app.services import audit, quota_notice, reference
 
 
 def begin(
@@ -124,6 +124,7 @@ def send_back(session: Session, request_id: int, reason: str, *, version: int, a
     filed.reason = reason.strip()
     filed.returned_at, filed.returned_by_id = now, actor.account_id
     _record(session, row, EventKey.QUOTA_REQUEST_RETURNED, actor, now, {"reason": filed.reason})
+    quota_notice.returned(session, row, filed.filed_by_id, now=now)
 
 
 def withdraw(session: Session, request_id: int, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -10,22 +10,35 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app.domain.errors import QuotaExceededError
 from app.domain.programmes.definition import MeasureCode
-from app.domain.quota_proposal import BelowHeldError, ProposalFaultError, ProposalStaleError, SamePersonError
+from app.domain.quota import DistrictFullError
+from app.domain.quota_proposal import (
+    BelowHeldError,
+    ProposalDraft,
+    ProposalFaultError,
+    ProposalKind,
+    ProposalLine,
+    ProposalStaleError,
+    SamePersonError,
+)
 from app.domain.redistribution import Account, TransferOpenError, YearClosedError
 from app.domain.roles import Actor, Role
+from app.domain.simulation_approvals import Approvals
 from app.domain.stream import Stream
-from app.domain.workflow import Status
+from app.domain.workflow import Action, Status
 from app.gateways.files import FileStore
-from app.models import QuotaProposal, RegionalQuota
+from app.models import Application, QuotaProposal, RegionalQuota
+from app.models.statistic import StatisticDelta
 from app.queries.forecast import forecasts
-from app.services import quota_proposal, redistribution
+from app.services import quota_proposal, redistribution, review
 from app.services.redistribution import Transfer, propose
 from app.services.redistribution_simulation import TransferFaultsError, again, simulate, simulation_of
-from tests.factories import NOW, make_actor, make_application
+from tests.factories import NOW, make_actor, make_application, motion_for
+from tests.services.test_quota_proposal import districts_of
 
 R = Stream.RELOCATEE
 TODAY = date(2026, 11, 18)
@@ -216,3 +229,58 @@ def test_the_suggestion_is_balanced_and_can_be_proposed_as_it_is(
     assert changes[ULYTAU] < 0
     assert sum(changes.values()) == 0
     assert propose(session, transfer(differences=changes), store=store, actor=ministry, now=NOW).id
+
+
+def test_the_simulation_gives_each_family_the_places_that_reserving_would(session: Session) -> None:
+    heads = [make_actor(session, Role.SUPERVISOR, "KZ-35") for _number in range(2)]
+    district = districts_of(session, "KZ-35")[0]
+    lines = (ProposalLine(R, "KZ-35", 6, district),)
+    draft = ProposalDraft(ProposalKind.DISTRIBUTION, 2026, lines, "Бөлу", TODAY, act_number="1")
+    divided = quota_proposal.propose(session, draft, actor=heads[0], now=NOW)
+    quota_proposal.approve(session, divided.id, actor=heads[1], now=NOW)
+    cases = [make_application(session, Status.REFERRED, region="KZ-35", persons=size) for size in (8, 4, 30, 3)]
+    for case in cases[:2]:
+        case.host_district = district
+    session.flush()
+    found = simulate(session, 2026, {ULYTAU: -10, KARAGANDA: 10}, now=NOW).outcomes[0]
+    # The district has 6 places, the rest of the region 31, with the transfer 41: 8 persons never fit the district.
+    assert (found.before.placed, found.before.left) == (30, 7)
+    assert [family.application_id for family in found.gained] == [cases[3].id]
+    assert (found.after.placed, found.after.left) == (33, 14)
+    secretary = make_actor(session, Role.COMMISSION_SECRETARY, "KZ-35")
+
+    def recommend(case: Application) -> None:
+        with session.begin_nested():
+            motion = motion_for(Action.RECOMMEND_APPROVAL, case)
+            review.perform(session, case.id, motion, actor=secretary, now=NOW)
+
+    with pytest.raises(DistrictFullError):
+        recommend(cases[0])
+    recommend(cases[2])
+    with pytest.raises(QuotaExceededError):
+        recommend(cases[3])
+
+
+def test_the_share_of_approvals_comes_from_the_months_that_are_over(session: Session) -> None:
+    full_karaganda(session)
+    changes = {ULYTAU: -10, KARAGANDA: 10}
+    assert simulate(session, 2026, changes, now=NOW).outcomes[0].approvals is None, "no month with a decision is over"
+
+    def ended(region: str, month: date, approved: int, refused: int) -> None:
+        for measure, families in (("approved", approved), ("refused", refused)):
+            row = {"region": region, "stream": "relocatee", "month": month, "measure": measure}
+            session.execute(insert(StatisticDelta), [row | {"families": families, "persons": 3 * families}])
+
+    ended("KZ-35", date(2026, 10, 1), 5, 15)
+    ended("KZ-62", date(2026, 10, 1), 2, 1)
+    ended("KZ-55", date(2026, 10, 1), 8, 0)
+    ended("KZ-35", date(2026, 11, 1), 500, 0)
+    ended("KZ-35", date(2025, 10, 1), 500, 0)
+    receiver, donor = simulate(session, 2026, changes, now=NOW).outcomes
+    since, until = date(2025, 11, 1), date(2026, 10, 31)
+    assert receiver.approvals == Approvals(5, 20, since, until), "neither this month nor the year before"
+    assert donor.approvals == Approvals(15, 31, since, until, is_country=True)
+    # Families of four and of two for 3 places: a quarter of their persons is expected.
+    assert receiver.before.placed == 0
+    assert receiver.before.likely is not None
+    assert (receiver.before.likely.placed, receiver.before.likely.left) == (2, 1)
