@@ -3,7 +3,8 @@
 Each round solves an integer program over a neighbourhood: the households that the relaxation divides, and those whose
 second best option is least behind their best, with what the others leave of the capacities.  The next round takes
 four times as many.  The last one takes every option that could be part of anything better than what is known; its
-result is therefore proved for the whole problem.
+result is therefore proved for the whole problem.  Where these options are few (a sitting, the last weeks of a year,
+when little is left), the last round comes first and mostly is the only one.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _GROWTH = 4
 _NODES = 200
 _LAST_NODES = 3_000
 _MOST_COLUMNS = 60_000
+# So many options are solved at once in less time than a few small steps take.
+_AT_ONCE = 2_500
 _SMALL = 1e-9
 _ROUNDING = 1e-10
 
@@ -36,6 +39,23 @@ class Repaired:
     choice: Ints
     bound: float
     in_time: bool
+
+
+@dataclass
+class _Found:
+    """The best choice so far, and what no placement can pass (units of the solver)."""
+
+    best: Ints
+    bound: float
+
+    def gap(self, instance: Instance) -> float:
+        """By how much a placement might still be better."""
+        return self.bound - _score(instance, self.best)
+
+    def offer(self, instance: Instance, choice: Ints) -> None:
+        """Keep ``choice`` if it is worth more."""
+        if _score(instance, choice) > _score(instance, self.best):
+            self.best = choice
 
 
 @dataclass(frozen=True)
@@ -50,26 +70,39 @@ class _Round:
 
 def repair(instance: Instance, relaxed: Relaxation, enough: float, deadline: float) -> Repaired:
     """A whole choice within ``enough`` of the bound (units of the solver), or the best that was found."""
+    enough = max(enough, _SMALL)
     start = pairs_of(instance, relaxed.shares)
-    best = filled(instance, trimmed(instance, np.where(start == -2, -1, start)))
-    if relaxed.bound - _score(instance, best) > max(enough, _SMALL) and relaxed.finished:
-        best = max(best, joined(instance, relaxed, enough, deadline), key=lambda each: _score(instance, each))
-    best = improved(instance, relaxed, best, enough, deadline)
-    bound, wanted = _on_grid(instance, relaxed.bound), _FIRST
-    while bound - _score(instance, best) > max(enough, _SMALL) and relaxed.finished and time.monotonic() < deadline:
-        gap = relaxed.bound - _score(instance, best)
-        step = _neighbourhood(instance, relaxed, start, (wanted, gap))
+    found = _Found(
+        filled(instance, trimmed(instance, np.where(start == -2, -1, start))), _on_grid(instance, relaxed.bound)
+    )
+    if found.gap(instance) > enough and relaxed.finished:
+        found.offer(instance, joined(instance, relaxed, enough, deadline))
+    if found.gap(instance) > enough and relaxed.finished:
+        step = _neighbourhood(instance, relaxed, start, (len(start), relaxed.bound - _score(instance, found.best)))
+        if len(step.pairs) <= _AT_ONCE:
+            _take(instance, found, step, enough, deadline)
+    if found.gap(instance) > enough:
+        found.offer(instance, improved(instance, relaxed, found.best, enough, deadline))
+    wanted = _FIRST
+    while found.gap(instance) > enough and relaxed.finished and time.monotonic() < deadline:
+        step = _neighbourhood(instance, relaxed, start, (wanted, relaxed.bound - _score(instance, found.best)))
         if len(step.pairs) > _MOST_COLUMNS:
             break
-        chosen, proved = _solved(instance, step, enough, deadline)
-        if step.complete:
-            # Whatever lies outside of this neighbourhood is no better than what was known before the round.
-            bound = min(bound, max(_on_grid(instance, proved), _score(instance, best)))
-        best = max(best, filled(instance, trimmed(instance, chosen)), key=lambda each: _score(instance, each))
+        _take(instance, found, step, enough, deadline)
         if step.complete:
             break
         wanted *= _GROWTH
-    return Repaired(best, max(bound, _score(instance, best)), time.monotonic() < deadline)
+    return Repaired(found.best, max(found.bound, _score(instance, found.best)), time.monotonic() < deadline)
+
+
+def _take(instance: Instance, found: _Found, step: _Round, enough: float, deadline: float) -> None:
+    """Solve a round and keep what is better; a complete one may lower the bound too."""
+    before = _score(instance, found.best)
+    chosen, proved = _solved(instance, step, enough, deadline)
+    if step.complete:
+        # Whatever lies outside of this neighbourhood is no better than what was known before the round.
+        found.bound = min(found.bound, max(_on_grid(instance, proved), before))
+    found.offer(instance, filled(instance, trimmed(instance, chosen)))
 
 
 def _solved(instance: Instance, step: _Round, enough: float, deadline: float) -> tuple[Ints, float]:
