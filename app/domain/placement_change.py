@@ -29,22 +29,35 @@ class ChangeKind(StrEnum):
     """What would change a proposal."""
 
     POINTS = "points"
+    NO_POINTS = "no_points"
     ROOM = "room"
     WISHES = "wishes"
     PROFILE = "profile"
+    CLOCK = "clock"
+
+
+class NoPoints(StrEnum):
+    """Why no number of points is named for a place."""
+
+    SIZE = "size"
+    ORDER = "order"
+    UNSHOWN = "unshown"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that would change the proposal: more points, more room, more wishes, a service at the place.
 
-    ``POINTS`` would have been enough.  ``ROOM`` is what the family lacked there, if nobody else takes it.
+    ``POINTS`` would have been enough; ``NO_POINTS`` says ``why`` no number is named: the place is too small for the
+    family, its places go in the families' order, or no number up to 100 can be shown to be enough.  ``ROOM`` is what
+    the family lacked there, if nobody else takes it.  ``CLOCK``: the search was ended by the clock.
     """
 
     kind: ChangeKind
     place: str = ""
     amount: int = 0
     lacking: tuple[Lack, ...] = ()
+    why: NoPoints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +105,7 @@ class Trial:
         for option in options:
             if option.score is None or option.total <= best:
                 continue
-            points = self._points(family, option)
-            if points is not None and option.total + points <= TOP:
-                found.append(Change(ChangeKind.POINTS, option.place, points))
+            found.append(self._told(family, option))
             if option.lacking:
                 found.append(Change(ChangeKind.ROOM, option.place, lacking=option.lacking))
         if not is_placed:
@@ -103,11 +114,21 @@ class Trial:
                 found.append(Change(ChangeKind.WISHES, amount=MOST_WISHES - len(family.wishes)))
         return tuple(found)
 
-    def _points(self, family: Family, option: Option) -> int | None:
+    def _told(self, family: Family, option: Option) -> Change:
+        """The points that would have been enough, or why none are named."""
+        why = NoPoints.UNSHOWN
+        if option.verdict is Verdict.NO_ROOM:
+            why = NoPoints.SIZE
+        elif option.verdict is Verdict.EARLIER or (self.proof is None and self.picture.shared):
+            why = NoPoints.ORDER
+        elif self.proof is not None:
+            points = self._points(family, option, self.proof)
+            if points is not None and option.total + points <= TOP:
+                return Change(ChangeKind.POINTS, option.place, points)
+        return Change(ChangeKind.NO_POINTS, option.place, why=why)
+
+    def _points(self, family: Family, option: Option, proof: Proof) -> int | None:
         """Points more that would surely have brought the family to the place."""
-        proof = self.proof
-        if proof is None or option.verdict in {Verdict.NO_ROOM, Verdict.EARLIER}:
-            return None
         if proof.reserve is not None:
             return self._above_reserve(family, option, proof.reserve)
         lost = self._made_room(option)

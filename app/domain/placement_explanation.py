@@ -28,6 +28,7 @@ class Verdict(StrEnum):
     LOWER = "lower"
     RESERVED = "reserved"
     NOT_HOST = "not_host"
+    OUTSIDE = "outside"
     NEED_UNSERVED = "need_unserved"
 
 
@@ -140,7 +141,18 @@ def _options(
             # Room that an arrival does not get is kept for those who are still expected.
             is_kept = option.verdict is Verdict.LOWER and option.total > best
             found.append(replace(option, verdict=Verdict.RESERVED) if is_kept else option)
+    found += _outside(picture, family)
     return tuple(sorted(found, key=lambda option: (option.place != chosen, -option.total, option.place)))
+
+
+def _outside(picture: Picture, family: Family) -> list[Option]:
+    """Regions that the family named and that this placing was not about: a commission's is about its own region."""
+    within, hosts = {place.region for place in picture.places.values()}, picture.hosts.get(family.stream, ())
+    return [
+        Option(wish.region, wish.region, Verdict.OUTSIDE if wish.region in hosts else Verdict.NOT_HOST)
+        for wish in family.wishes
+        if wish.region not in within
+    ]
 
 
 def _passed_over(picture: Picture, family: Family, place: Place, own: Score, facts: tuple[_Cutoffs, _Room]) -> Option:

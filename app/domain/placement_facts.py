@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.household import SpecialNeed
 from app.domain.placement import Note, PartScore, Place, Score, ScorePart
-from app.domain.placement_change import Change, ChangeKind
+from app.domain.placement_change import Change, ChangeKind, NoPoints
 from app.domain.placement_explanation import Lack, Option, Verdict
 from app.domain.placement_room import Dimension, capacity
 
@@ -60,12 +60,14 @@ def change_facts(change: Change) -> dict[str, Any]:
         "place": change.place,
         "amount": change.amount,
         "lacking": _lacking_facts(change.lacking),
+        "why": change.why.value if change.why else None,
     }
 
 
 def change_of(facts: Mapping[str, Any]) -> Change:
-    """The stored change."""
-    return Change(ChangeKind(facts["kind"]), facts["place"], facts["amount"], _lacking_of(facts["lacking"]))
+    """The stored change; those of the first version say no ``why``."""
+    why = NoPoints(facts["why"]) if facts.get("why") else None
+    return Change(ChangeKind(facts["kind"]), facts["place"], facts["amount"], _lacking_of(facts["lacking"]), why)
 
 
 def _lacking_facts(lacking: Iterable[Lack]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.placement import Note, PartScore, ScorePart
-from app.domain.placement_change import Change, ChangeKind
+from app.domain.placement_change import Change, ChangeKind, NoPoints
 from app.domain.placement_choice import OverrideGround, ProposalState, RunMode, RunState
 from app.domain.placement_explanation import Lack, Option, Verdict
 from app.domain.placement_room import Dimension, Limit
@@ -58,6 +58,10 @@ GROUNDS: dict[OverrideGround, LazyString] = {
     OverrideGround.OTHER: lazy_gettext("Another ground"),
 }
 
+CLOCK_ENDED = lazy_gettext(
+    "The time ran out before it was proved that no placing is better: another run may propose other places."
+)
+
 LIMITS: dict[Limit, LazyString] = {
     Limit.SCHOOL: lazy_gettext("School places"),
     Limit.HOME: lazy_gettext("Homes by the size of the family"),
@@ -103,19 +107,35 @@ _VERDICTS: dict[Verdict, LazyString] = {
         " all families together would have had fewer points. Too few: %(lacking)s."
     ),
     Verdict.EARLIER: lazy_gettext(
-        "%(place)s shares its places with other districts; they went to families earlier in the order."
+        "%(place)s shares its places with other districts; they went to families earlier in the order, whatever their"
+        " score; this family’s was %(score)s. Too few: %(lacking)s."
+    ),
+    Verdict.NO_ROOM: lazy_gettext(
+        "%(place)s had no room for a family of this size, at any score; this family’s was %(score)s."
         " Too few: %(lacking)s."
     ),
-    Verdict.NO_ROOM: lazy_gettext("%(place)s had no room for a family of this size. Too few: %(lacking)s."),
     Verdict.LOWER: lazy_gettext("%(place)s scored %(score)s, no more than the proposed place."),
     Verdict.RESERVED: lazy_gettext(
         "%(place)s scored %(score)s; its places are kept for families still expected, to whom they are worth more."
+    ),
+    Verdict.OUTSIDE: lazy_gettext(
+        "%(place)s was not weighed here: before a commission, only districts of its own region are proposed."
     ),
     Verdict.NOT_HOST: lazy_gettext("%(place)s does not take people of this programme now."),
     Verdict.NEED_UNSERVED: lazy_gettext("%(place)s does not have what the family needs: %(services)s."),
 }
 _FULL_FOR_FAMILY = lazy_gettext("%(place)s was full at score %(cutoff)s; yours was %(score)s.")
 _FULL_FOR_STAFF = lazy_gettext("%(place)s was full at score %(cutoff)s; this family’s was %(score)s.")
+_NO_POINTS: dict[NoPoints, LazyString] = {
+    NoPoints.SIZE: lazy_gettext("More points would change nothing for %(places)s: there is no room of this size."),
+    NoPoints.ORDER: lazy_gettext(
+        "No number of points is named for %(places)s: districts share these places, and they go to families in their"
+        " order and not by points."
+    ),
+    NoPoints.UNSHOWN: lazy_gettext(
+        "No number of points is named for %(places)s: of none up to 100 can it be shown that it would surely be enough."
+    ),
+}
 
 REFUSALS: Mapping[str, LazyString] = {
     "placement_weights_wrong": lazy_gettext(
@@ -173,8 +193,13 @@ def _lacking_text(lacking: Sequence[Lack]) -> str:
     return "; ".join(f"{DIMENSIONS[each.dimension]}: {format_number(each.amount)}" for each in lacking)
 
 
+def no_points_text(why: NoPoints, names: Sequence[str]) -> str:
+    """Why no number of points is named for these places."""
+    return str(_NO_POINTS[why]) % {"places": ", ".join(names)}
+
+
 def change_text(change: Change, name: str) -> str:
-    """One thing that would have changed the proposal; ``name`` is the place's."""
+    """One thing that would have changed the proposal; ``name`` is the place's (not for ``NO_POINTS``)."""
     amount = format_number(change.amount)
     if change.kind is ChangeKind.POINTS:
         return ngettext(
@@ -187,6 +212,8 @@ def change_text(change: Change, name: str) -> str:
         return _(
             "%(place)s would have room with more (%(lacking)s), unless others take it.", place=name, lacking=lacking
         )
+    if change.kind is ChangeKind.CLOCK:
+        return str(CLOCK_ENDED)
     if change.kind is ChangeKind.PROFILE:
         return _("%(place)s would be open to the family if it had the services that the family needs.", place=name)
     return ngettext(

@@ -18,8 +18,10 @@ class PlacementRun(Numbered, Base):
     """One placing: of a sitting's cases, of the waiting cases of a stream, or of one case on arrival.
 
     ``region`` is empty for a run over the country.  ``limits`` are what was counted beside the quota's places.
-    ``digest`` (SHA-256) is over everything that went in: the same digest gives the same proposals.  ``objective``,
-    ``bound`` and ``gap`` are the solver's proof; ``prices`` points a unit of each dimension by place.
+    ``digest`` (SHA-256) is over everything that went in, with the ``solver`` and the ``gap_asked``: the same digest
+    gives the same ``result_digest`` (over who is proposed for which place), unless the clock ended the search
+    (``in_time`` is false then, and another run may give another result).  ``objective``, ``bound`` and ``gap`` are the
+    solver's proof; ``prices`` points a unit of each dimension by place.  A solved run is history (a trigger).
     """
 
     __tablename__ = "placement_runs"
@@ -44,6 +46,10 @@ class PlacementRun(Numbered, Base):
     seconds: Mapped[Decimal | None]
     placed: Mapped[int] = mapped_column(default=0)
     unplaced: Mapped[int] = mapped_column(default=0)
+    in_time: Mapped[bool | None]
+    gap_asked: Mapped[Decimal | None]
+    solver: Mapped[str | None]
+    result_digest: Mapped[str | None]
 
     __table_args__ = (
         one_of("mode", RunMode),
@@ -57,7 +63,13 @@ class PlacementRun(Numbered, Base):
             " AND (state = 'solved') = (objective IS NOT NULL) AND (state = 'solved') = (gap IS NOT NULL)",
             name="solved_whole",
         ),
+        CheckConstraint(
+            "(in_time IS NULL) = (result_digest IS NULL) AND (in_time IS NULL) = (solver IS NULL)"
+            " AND (in_time IS NULL) = (gap_asked IS NULL) AND (in_time IS NULL OR state = 'solved')",
+            name="result_whole",
+        ),
         Index("ix_placement_runs_region", "region", "id"),
+        Index("ix_placement_runs_digest", "digest", "id"),
         Index("ix_placement_runs_sitting", "sitting_id", "id"),
         Index("ix_placement_runs_stream", "stream", "id", postgresql_where=text("mode = 'waiting'")),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, Executable, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.placement_choice import ProposalState, RunMode, RunState
@@ -24,6 +24,18 @@ from app.models import (
 from app.policy import Permission, regions_of, visible_applications
 
 PAGE_SIZE = 50
+_RUN_COLUMNS = (
+    PlacementRun.id,
+    PlacementRun.mode,
+    PlacementRun.state,
+    PlacementRun.region,
+    PlacementRun.stream,
+    PlacementRun.asked_at,
+    PlacementRun.placed,
+    PlacementRun.unplaced,
+    PlacementRun.in_time,
+    PlacementRun.result_digest,
+)
 _DECIDED = (ProposalState.ACCEPTED, ProposalState.OVERRIDDEN)
 
 
@@ -39,6 +51,8 @@ class RunRow:
     asked_at: datetime
     placed: int
     unplaced: int
+    in_time: bool | None
+    result_digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +115,25 @@ def runs(
     Runs of one case on arrival are shown with the case; those over the country belong to everybody who reads placing.
     """
     statement = (
-        select(
-            PlacementRun.id,
-            PlacementRun.mode,
-            PlacementRun.state,
-            PlacementRun.region,
-            PlacementRun.stream,
-            PlacementRun.asked_at,
-            PlacementRun.placed,
-            PlacementRun.unplaced,
-        )
+        select(*_RUN_COLUMNS)
         .where(_readable(actor), PlacementRun.mode != RunMode.ARRIVAL)
         .order_by(PlacementRun.id.desc())
         .limit(size + 1)
     )
     if before is not None:
         statement = statement.where(PlacementRun.id < before)
-    rows = [
-        RunRow(**{**row._mapping, "mode": RunMode(row.mode), "state": RunState(row.state)})
-        for row in session.execute(statement)
-    ]
+    rows = _run_rows(session, statement)
     return rows[:size], rows[size - 1].id if len(rows) > size else None
+
+
+def of_same_input(session: Session, run: PlacementRun, actor: Actor, *, size: int = PAGE_SIZE) -> list[RunRow]:
+    """Other runs of exactly the same input that the person may read, the newest first; none while not solved."""
+    if run.digest is None:
+        return []
+    statement = select(*_RUN_COLUMNS).where(
+        _readable(actor), PlacementRun.digest == run.digest, PlacementRun.id != run.id
+    )
+    return _run_rows(session, statement.order_by(PlacementRun.id.desc()).limit(size))
 
 
 def reach_run(session: Session, run_id: int, actor: Actor) -> PlacementRun | None:
@@ -266,6 +278,13 @@ def _profiles(session: Session, *conditions: Any) -> list[ProfileRow]:
         .order_by(PlaceProfile.id.desc())
     )
     return [ProfileRow(**row._mapping) for row in rows]
+
+
+def _run_rows(session: Session, statement: Executable) -> list[RunRow]:
+    return [
+        RunRow(**{**row._mapping, "mode": RunMode(row.mode), "state": RunState(row.state)})
+        for row in session.execute(statement)
+    ]
 
 
 def _readable(actor: Actor) -> ColumnElement[bool]:

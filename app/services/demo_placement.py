@@ -58,7 +58,9 @@ def _has_cases(stage: Stage, sitting_id: int) -> bool:
 def _answer(stage: Stage, first: PlacementProposal, second: PlacementProposal, officer: Actor, now: datetime) -> None:
     if first.region is not None:
         placement_choice.accept(stage.session, first.application_id, first.id, actor=officer, now=now)
-    others = [option["place"] for option in second.options if option["place"] != second.district]
+    others = [
+        each["place"] for each in second.options if each["score"] is not None and each["place"] != second.district
+    ]
     if second.region is not None and others:
         choice = Choice(second.region, others[0], OverrideGround.RELATIVES, _WHY_OTHERWISE)
         placement_choice.override(

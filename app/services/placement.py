@@ -43,7 +43,7 @@ from app.services.placement_inputs import (
     school_ages,
     wishes_of,
 )
-from app.services.placement_solving import Solved, explained, solved
+from app.services.placement_solving import GAP, Solved, explained, solved
 
 TASK = "placement.solve"
 ALL_LIMITS = tuple(Limit)
@@ -184,7 +184,8 @@ def _priced(session: Session, inputs: Inputs, stream: Stream) -> Solved:
         by_region = dict(reserve_prices(_expected(session, stream, inputs)))
     persons = persons_of(stream).value
     reserve = {code: by_region.get((place.region, persons), 0.0) for code, place in inputs.places.items()}
-    solution = place_arrivals(problem(inputs), {(code, persons): price for code, price in reserve.items()})
+    prices = {(code, persons): price for code, price in reserve.items()}
+    solution = place_arrivals(problem(inputs), prices, gap=GAP)
     return explained(inputs, solution, Proof(solution.objective, solution.bound, reserve=reserve))
 
 
@@ -215,7 +216,9 @@ def _begun(
 def _finish(session: Session, run: PlacementRun, inputs: Inputs, found: Solved, *, actor: Actor, now: datetime) -> None:
     """Store what a run found; proposals that nobody answered yet give way to the new ones."""
     solution = found.solution
-    run.state, run.solved_at, run.digest = RunState.SOLVED, now, inputs.digest()
+    run.state, run.solved_at = RunState.SOLVED, now
+    run.digest, run.result_digest = inputs.digest(found.asked), found.digest()
+    run.in_time, run.solver, run.gap_asked = solution.in_time, found.asked["solver"], _decimal(found.asked["gap"])
     run.objective, run.bound = _decimal(solution.objective), _decimal(solution.bound)
     run.gap, run.seconds = _decimal(solution.gap), _decimal(solution.seconds)
     run.placed, run.unplaced = solution.placed, solution.unplaced

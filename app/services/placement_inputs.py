@@ -57,9 +57,10 @@ class Inputs:
         """What a place may run out of."""
         return dimensions(self.limits)
 
-    def digest(self) -> str:
-        """SHA-256 (hex) over everything that decides who is proposed for which place."""
+    def digest(self, asked: Mapping[str, Any]) -> str:
+        """SHA-256 (hex) over everything that decides who is proposed for which place; ``asked``: of the solver."""
         told = {each.name: _plain(getattr(self, each.name)) for each in fields(self) if each.name != "cases"}
+        told["asked"] = _plain(asked)
         body = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(body.encode()).hexdigest()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.placement import Family, Place
-from app.domain.placement_change import Change, Proof, Trial
+from app.domain.placement_change import Change, ChangeKind, Proof, Trial
 from app.domain.placement_explanation import Option, Picture, explain
 from app.domain.stream import QUOTA_STREAMS, Stream
 from app.services.placement_inputs import Inputs, problem
@@ -15,44 +17,57 @@ from app.services.placement_inputs import Inputs, problem
 if TYPE_CHECKING:
     from app.placement.solve import Solution
 
-# A run that takes longer is worth less than one that is nearly as good.
+# A run that takes longer is worth less than one that is nearly as good; readers are told that the clock ended it.
 SECONDS = 30.0
-# A sitting is solved to the last point.  A country's year would use all its seconds for the last one in a hundred
-# thousand, and what the clock ends need not come out the same twice.
+# To the last point: families name three regions and scores are whole, so that also a country's year takes seconds.
 GAP = 1e-6
-WIDE_GAP = 1e-4
-WIDE_FAMILIES = 500
+# With no time left, a step still places families one way or another.
+_LEAST_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """Who is proposed for which place by the family's code, with the explanation and the solver's figures."""
+    """Who is proposed for which place by the family's code, with the explanation and the solver's figures.
+
+    ``asked`` is what else the solver was told: the gap, its version, and reserve prices.
+    """
 
     assigned: Mapping[str, str | None]
     options: Mapping[str, tuple[Option, ...]]
     changes: Mapping[str, tuple[Change, ...]]
     solution: Solution
+    asked: Mapping[str, Any]
+
+    def digest(self) -> str:
+        """SHA-256 (hex) over who is proposed for which place."""
+        body = json.dumps(dict(self.assigned), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(body.encode()).hexdigest()
 
 
-def solved(inputs: Inputs) -> Solved:
-    """The best placing of the inputs; the same inputs give the same placing."""
+def solved(inputs: Inputs, *, seconds: float = SECONDS) -> Solved:
+    """The best placing of the inputs; the same inputs give the same placing, unless the clock ended the search."""
     from app.placement.solve import solve  # noqa: PLC0415  the solver weighs more than all pages
 
     closed: frozenset[tuple[str, str]] = frozenset()
+    spent, in_time = 0.0, True
     while True:
-        posed = problem(inputs, closed)
-        gap = GAP if len(posed.households) <= WIDE_FAMILIES else WIDE_GAP
-        solution = solve(posed, gap=gap, seconds=SECONDS)
+        solution = solve(problem(inputs, closed), gap=GAP, seconds=max(seconds - spent, _LEAST_SECONDS))
+        # What one step was cut short in, all later steps stand on.
+        spent, in_time = spent + solution.seconds, in_time and solution.in_time
         over = _beyond_the_rest(inputs, solution.assignment)
         if not over:
-            # Where places were given in turn, more points would have had another turn: nothing is proved then.
-            proof = Proof(solution.objective, solution.bound, gap)
-            return explained(inputs, solution, None if closed or not _suffices(inputs) else proof)
+            # Where places were given in turn, more points would have had another turn; where the clock ended the
+            # search, it may end elsewhere the next time: nothing is proved then.
+            is_proved = in_time and not closed and _suffices(inputs)
+            proof = Proof(solution.objective, solution.bound, GAP) if is_proved else None
+            return explained(inputs, replace(solution, seconds=spent, in_time=in_time), proof)
         closed |= over
 
 
 def explained(inputs: Inputs, solution: Solution, proof: Proof | None) -> Solved:
     """A solution with the reasons for every family; ``proof``: what the solver showed of all placings."""
+    from app.placement.solve import SOLVER  # noqa: PLC0415  as above
+
     assigned = dict(solution.assignment)
     picture = Picture(
         families=inputs.families,
@@ -65,8 +80,11 @@ def explained(inputs: Inputs, solution: Solution, proof: Proof | None) -> Solved
     )
     options = explain(picture)
     trial = Trial(picture, options, proof)
-    told = {family.code: trial.changes(family) for family in inputs.families}
-    return Solved(assigned, options, told, solution)
+    # Whoever reads the reasons is told that another run might give others.
+    last = () if solution.in_time else (Change(ChangeKind.CLOCK),)
+    told = {family.code: (*trial.changes(family), *last) for family in inputs.families}
+    reserve = dict(proof.reserve) if proof and proof.reserve is not None else None
+    return Solved(assigned, options, told, solution, {"gap": GAP, "solver": SOLVER, "reserve": reserve})
 
 
 def _shared(inputs: Inputs) -> frozenset[tuple[str, str]]:

@@ -26,9 +26,9 @@ from app.domain.placement import (
     score,
     weights_on,
 )
-from app.domain.placement_change import ChangeKind, Proof, Trial
+from app.domain.placement_change import Change, ChangeKind, NoPoints, Proof, Trial
 from app.domain.placement_choice import CasePlace, check_district, check_region
-from app.domain.placement_explanation import Lack, Picture, Verdict, explain
+from app.domain.placement_explanation import Lack, Option, Picture, Verdict, explain
 from app.domain.placement_facts import change_facts, change_of, option_facts, option_of
 from app.domain.placement_room import Dimension, Limit, capacity, demand, dimensions
 from app.domain.profession import Profession, recognise
@@ -275,7 +275,10 @@ def test_a_full_place_names_the_lowest_score_that_came_in() -> None:
     assert full.lacking == (Lack(Dimension.PERSONS_RELOCATEE, 4),)
     # Nothing proves how many points would have been enough: no number is named.
     told = Trial(picture(assigned, FAMILY, other), found, None).changes(other)
-    assert [(change.kind, change.amount, change.lacking) for change in told] == [(ChangeKind.ROOM, 0, full.lacking)]
+    assert told == (
+        Change(ChangeKind.NO_POINTS, "KZ-55", why=NoPoints.UNSHOWN),
+        Change(ChangeKind.ROOM, "KZ-55", lacking=full.lacking),
+    )
 
 
 def test_a_place_may_go_to_families_for_whom_no_other_is_as_good() -> None:
@@ -292,12 +295,23 @@ def test_a_place_without_room_for_such_a_family() -> None:
         ("KZ-55", Verdict.NO_ROOM, 1),
         # There is room: on arrival it is kept for those who are still expected.
         ("KZ-59", Verdict.RESERVED, 0),
+        # The family named it, but this placing was not about it.
+        ("KZ-39", Verdict.OUTSIDE, 0),
     ]
 
 
 def test_a_place_that_fits_no_better_than_the_chosen_one() -> None:
     found = explain(picture({"1": "KZ-55"}, FAMILY))["1"]
-    assert [(option.place, option.verdict) for option in found] == [("KZ-55", Verdict.CHOSEN), ("KZ-59", Verdict.LOWER)]
+    assert [(option.place, option.verdict) for option in found] == [
+        ("KZ-55", Verdict.CHOSEN),
+        ("KZ-59", Verdict.LOWER),
+        ("KZ-39", Verdict.OUTSIDE),
+    ]
+
+
+def test_a_named_region_that_takes_nobody_of_the_stream_is_told_so_wherever_the_placing_was() -> None:
+    family = replace(FAMILY, wishes=(Wish("KZ-55"), Wish("KZ-63")))
+    assert explain(picture({"1": "KZ-55"}, family))["1"][-1] == Option("KZ-63", "KZ-63", Verdict.NOT_HOST)
 
 
 def test_who_is_placed_nowhere_is_told_to_name_more_regions() -> None:
@@ -319,9 +333,12 @@ def test_an_explanation_is_stored_and_read_back_whole() -> None:
         assert tuple(option_of(option_facts(option)) for option in options) == options
     worth = 4 * found["1"][0].total
     told = Trial(placing, found, Proof(objective=worth, bound=worth)).changes(other)
-    assert {change.kind for change in told} == {ChangeKind.POINTS, ChangeKind.ROOM}
+    assert {change.kind for change in told} == {ChangeKind.POINTS, ChangeKind.NO_POINTS, ChangeKind.ROOM}
     for change in told:
         assert change_of(change_facts(change)) == change
+    # Those that were stored before a reason was given for naming no points.
+    old = {"kind": "room", "place": "KZ-55", "amount": 0, "lacking": []}
+    assert change_of(old) == Change(ChangeKind.ROOM, "KZ-55")
 
 
 CASE = CasePlace(status=Status.ACCEPTED, region="KZ-55", district=None, named=("KZ-55", "KZ-59", "KZ-63"), places=0)

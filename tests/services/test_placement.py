@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError, RoleNotAllowedError
 from app.domain.place_profile import Profile, SchoolLanguage
 from app.domain.placement import Family, Place, PlaceKind, Wish, weights_on
-from app.domain.placement_change import ChangeKind
+from app.domain.placement_change import ChangeKind, NoPoints
 from app.domain.placement_room import Dimension, Limit, capacity, demand
 from app.domain.roles import SYSTEM, Role
 from app.domain.stream import Stream
@@ -55,9 +56,16 @@ def test_a_sitting_gets_districts_of_its_region(session: Session, seated: Seated
     assert {each.region for each in made} == {HERE}
     assert {each.district for each in made} == {town}
     assert all(each.score == sum(part["points"] for part in each.options[0]["parts"]) for each in made)
-    assert all({option["region"] for option in each.options} == {HERE} for each in made)
+    assert all({option["region"] for option in each.options if option["score"] is not None} == {HERE} for each in made)
+    # The other region that the family named is told too: why it was not weighed.
+    told = {
+        (option["place"], option["verdict"]) for each in made for option in each.options if option["region"] != HERE
+    }
+    assert told == {(THERE, "outside")}
     assert (run.placed, run.unplaced, run.state) == (2, 0, "solved")
     assert run.gap is not None and run.gap <= 1e-6
+    assert (run.in_time, float(run.gap_asked or 0)) == (True, 1e-6)
+    assert run.solver is not None and "HiGHS" in run.solver
     # A proposal decides nothing.
     assert {case.host_district for case in cases} == {None}
     events = session.scalars(select(AuditEvent.facts).where(AuditEvent.key == "placement.proposed")).all()
@@ -71,7 +79,8 @@ def test_the_same_input_gives_the_same_proposals(session: Session, seated: Seate
     held, _cases = sitting_of(session, seated, 1, 2, 3, 4)
     first = placement.propose_batch(session, held.id, actor=seated.secretary, now=NOW)
     again = placement.propose_batch(session, held.id, actor=worker(session), now=NOW + timedelta(minutes=5))
-    assert first.digest == again.digest
+    assert (first.digest, first.result_digest) == (again.digest, again.result_digest)
+    assert [row.id for row in queries.of_same_input(session, first, worker(session))] == [again.id]
     assert first.prices == again.prices
 
     def told(run: PlacementRun) -> list[tuple[object, ...]]:
@@ -131,6 +140,83 @@ def test_places_that_districts_share_go_in_the_order_of_the_agenda() -> None:
     assert {code: option.lacking[0].amount for code, option in lost.items()} == {"a": 4, "b": 4, "own": 3}
     assert {code: option.verdict for code, option in lost.items()} == {"a": "earlier", "b": "earlier", "own": "no_room"}
     assert [change.kind for change in found.changes["000002"]].count(ChangeKind.ROOM) == 3
+    # No number of points would have had another turn, and none makes a district larger.
+    why = {change.place: change.why for change in found.changes["000002"] if change.kind is ChangeKind.NO_POINTS}
+    assert why == {"a": NoPoints.ORDER, "b": NoPoints.ORDER, "own": NoPoints.SIZE}
+
+
+def crowded(families: int = 12) -> Inputs:
+    """Families of one to five persons for two regions that hold two thirds of them."""
+    sizes = [1 + number % 5 for number in range(families)]
+    wishes = (Wish(HERE), Wish(THERE))
+    return Inputs(
+        on=NOW.date(),
+        families=tuple(
+            Family(
+                code=f"{n:06d}", stream=Stream.RELOCATEE, persons=size, wishes=wishes[:: 1 if n % 3 else -1], position=n
+            )
+            for n, size in enumerate(sizes, start=1)
+        ),
+        places={
+            code: Place(
+                code=code,
+                region=code,
+                kind=PlaceKind.REGION,
+                free={Stream.RELOCATEE: sum(sizes) // 3, Stream.KANDAS: 0},
+            )
+            for code in (HERE, THERE)
+        },
+        hosts={"relocatee": (HERE, THERE)},
+        weights=weights_on(shipped(), NOW.date()),
+        limits=(),
+    )
+
+
+def test_a_run_that_the_clock_ended_says_so_to_every_family() -> None:
+    """Nothing is promised then: not the same result again, and no number of points."""
+    inputs = crowded()
+    hurried, calm = solved(inputs, seconds=1e-9), solved(inputs)
+    assert (hurried.solution.in_time, calm.solution.in_time) == (False, True)
+    for changes in hurried.changes.values():
+        assert changes[-1].kind is ChangeKind.CLOCK
+        assert ChangeKind.POINTS not in {each.kind for each in changes}
+    assert ChangeKind.CLOCK not in {each.kind for changes in calm.changes.values() for each in changes}
+    assert calm.digest() == solved(inputs).digest()
+
+
+def test_the_digest_covers_what_the_solver_was_asked() -> None:
+    inputs = crowded()
+    asked = dict(solved(inputs).asked)
+    assert inputs.digest(asked) == crowded().digest(asked)
+    for other in ({"gap": 1e-4}, {"solver": "another"}, {"reserve": {HERE: 1.0}}):
+        assert inputs.digest(asked | other) != inputs.digest(asked)
+    assert crowded(11).digest(asked) != inputs.digest(asked)
+
+
+def test_every_better_place_has_points_or_says_why_not() -> None:
+    inputs = crowded(20)
+    found = solved(inputs)
+    for family_placed in inputs.families:
+        told = [
+            each.place
+            for each in found.changes[family_placed.code]
+            if each.kind in (ChangeKind.POINTS, ChangeKind.NO_POINTS)
+        ]
+        chosen = found.assigned[family_placed.code]
+        options = {option.place: option.total for option in found.options[family_placed.code]}
+        assert sorted(told) == sorted(
+            code for code, total in options.items() if chosen is None or total > options[chosen]
+        )
+
+
+def test_a_solved_run_is_history(session: Session, seated: Seated) -> None:
+    held, _cases = sitting_of(session, seated, 2)
+    run = placement.propose_batch(session, held.id, actor=seated.secretary, now=NOW)
+    for change in ({"in_time": False}, {"digest": "0" * 64}):
+        with pytest.raises(DBAPIError, match="rows of placement_runs are written once"), session.begin_nested():
+            session.execute(update(PlacementRun).where(PlacementRun.id == run.id).values(**change))
+    with pytest.raises(DBAPIError, match="written once"), session.begin_nested():
+        session.execute(delete(PlacementRun).where(PlacementRun.id == run.id))
 
 
 def test_who_may_ask(session: Session, seated: Seated) -> None:

@@ -13,10 +13,19 @@ from app.domain.errors import DomainError
 from app.domain.placement_choice import RunMode, RunState
 from app.domain.placement_room import Dimension, Limit
 from app.domain.stream import Stream
-from app.i18n import format_number, local
+from app.i18n import format_number, lazy_gettext, local
 from app.i18n import gettext as _
 from app.labels.errors import refusal
-from app.labels.placement import DIMENSIONS, GROUNDS, LIMITS, PROPOSAL_COLOURS, PROPOSAL_STATES, RUN_MODES, RUN_STATES
+from app.labels.placement import (
+    CLOCK_ENDED,
+    DIMENSIONS,
+    GROUNDS,
+    LIMITS,
+    PROPOSAL_COLOURS,
+    PROPOSAL_STATES,
+    RUN_MODES,
+    RUN_STATES,
+)
 from app.labels.programme import STREAMS
 from app.models import PlacementRun, db
 from app.policy import Permission, holds
@@ -30,6 +39,11 @@ from app.web.placement.blueprint import Answer, blueprint, reach_run
 from app.web.placement.forms import RunForm
 from app.web.placement.words import place_name
 
+_IN_TIME = {
+    True: lazy_gettext("yes: the same input gives the same result"),
+    False: lazy_gettext("no: another run may give another result"),
+    None: lazy_gettext("not recorded"),
+}
 __all__ = ["blueprint", "cases", "profiles"]
 
 
@@ -97,6 +111,8 @@ def run(run_id: int) -> str:
         region=place_name(found.region),
         limits=[str(LIMITS[Limit(each)]) for each in found.limits],
         figures=_figures(found),
+        cut=str(CLOCK_ENDED) if found.in_time is False else "",
+        same=[_again(found, row) for row in queries.of_same_input(db.session, found, current_actor())],
         prices=_prices(found),
         rows=[_proposal(row) for row in rows],
         next=url_for("placement.run", run_id=run_id, after=more) if more else None,
@@ -135,9 +151,23 @@ def _run(row: RunRow) -> dict[str, Any]:
         "mode": str(RUN_MODES[row.mode]),
         "what": what,
         "state": str(RUN_STATES[row.state]),
+        "is_cut": row.in_time is False,
         "placed": format_number(row.placed),
         "unplaced": format_number(row.unplaced),
     }
+
+
+def _again(run: PlacementRun, row: RunRow) -> dict[str, Any]:
+    """Another run of the same input: whether it gave the same result, and if not, why that can be."""
+    if run.result_digest is None or row.result_digest is None:
+        result = _("not recorded")
+    elif run.result_digest == row.result_digest:
+        result = _("the same result")
+    elif run.in_time is False or row.in_time is False:
+        result = _("another result: the time ran out")
+    else:
+        result = _("another result, although both ended in time: report this")
+    return {"id": row.id, "asked_at": row.asked_at, "result": result}
 
 
 def _rate(rate: RateRow) -> dict[str, Any]:
@@ -162,9 +192,16 @@ def _figures(found: PlacementRun) -> dict[str, str]:
     return {
         "objective": format_number(round(found.objective, 2)),
         "bound": format_number(round(found.bound, 2)),
-        "gap": f"{format_number(round(found.gap * 100, 4))} %",
+        "gap": _percent(found.gap),
+        "gap_asked": _("nothing recorded") if found.gap_asked is None else _percent(found.gap_asked),
+        "in_time": str(_IN_TIME[found.in_time]),
         "seconds": format_number(round(found.seconds or Decimal(0), 2)),
     }
+
+
+def _percent(share: Decimal) -> str:
+    """A gap as a percentage, fine enough to tell one thousandth of the asked one from none."""
+    return f"{format_number(round(share * 100, 7).normalize())} %"
 
 
 def _prices(found: PlacementRun) -> list[list[str]]:

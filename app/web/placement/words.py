@@ -6,12 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.placement import weights_on
+from app.domain.placement_change import ChangeKind, NoPoints
 from app.domain.placement_choice import OverrideGround, ProposalState
 from app.domain.placement_explanation import Option, Verdict
 from app.domain.placement_facts import change_of, option_of
 from app.domain.stream import QUOTA_STREAMS
 from app.i18n import local
-from app.labels.placement import GROUNDS, PARTS, PROPOSAL_COLOURS, PROPOSAL_STATES, change_text, part_note, verdict_text
+from app.labels.placement import (
+    GROUNDS,
+    PARTS,
+    PROPOSAL_COLOURS,
+    PROPOSAL_STATES,
+    change_text,
+    no_points_text,
+    part_note,
+    verdict_text,
+)
 from app.labels.region import district_name, region_name
 from app.models import Application, PlacementProposal, db
 from app.queries import placement as queries
@@ -59,7 +69,7 @@ def proposal_words(proposal: PlacementProposal, *, to_family: bool) -> dict[str,
         "lower": "; ".join(
             f"{place_name(option.place)} {option.total}" for option in options if option.verdict is Verdict.LOWER
         ),
-        "changes": [change_text(change, place_name(change.place)) for change in map(change_of, proposal.changes)],
+        "changes": _changes(proposal),
         "chosen": place_name(proposal.chosen_district or proposal.chosen_region),
         "ground": str(GROUNDS[OverrideGround(proposal.ground)]) if proposal.ground else "",
         "reason": proposal.reason,
@@ -85,6 +95,16 @@ def part_rows(option: Option, names: Mapping[str, str]) -> Sequence[dict[str, An
         {"part": str(PARTS[part.part]), "points": part.points, "of": part.of, "note": part_note(part, names)}
         for part in parts
     ]
+
+
+def _changes(proposal: PlacementProposal) -> list[str]:
+    """What would change the proposal, and then in one sentence each why for some places no points are named."""
+    told = [change_of(facts) for facts in proposal.changes]
+    found = [change_text(each, place_name(each.place)) for each in told if each.kind is not ChangeKind.NO_POINTS]
+    for why in NoPoints:
+        names = [place_name(each.place) for each in told if each.why is why]
+        found += [no_points_text(why, names)] if names else []
+    return found
 
 
 def _other(option: Option, *, to_family: bool) -> dict[str, Any]:
