@@ -66,6 +66,7 @@ SETTINGS: dict[str, LazyString] = {
     "household.adult_age": lazy_gettext("Age of majority"),
     "household.large_family_children": lazy_gettext("Queue: minor children from which a family counts as large"),
     "queue.order": lazy_gettext("Queue: what the order asks, one after the other"),
+    "queue.complete": lazy_gettext("Queue: what makes a file complete (handing_in or last_reply)"),
     "household.marriage_age": lazy_gettext("Age of marriage"),
     "household.marriage_age_reduced": lazy_gettext("Age of marriage with permission"),
     "commission.quorum_share": lazy_gettext("Commission: more than this share of the seats must take part"),
