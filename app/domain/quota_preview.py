@@ -7,26 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.quota import Balance
 from app.domain.quota_order import OrderDraft
-
-
-@dataclass(frozen=True, slots=True)
-class PlacesChange:
-    """Places (persons) of one region before and after; ``held`` are reserved or used already."""
-
-    region: str
-    before: int
-    after: int
-    held: int
-
-    @property
-    def difference(self) -> int:
-        """What the order adds, negative where it takes away."""
-        return self.after - self.before
-
-    @property
-    def is_below_held(self) -> bool:
-        """Whether the region would have fewer places than families hold in it."""
-        return self.after < self.held
+from app.domain.quota_proposal import Account, LineChange, ProposalKind, ProposalLine, changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +16,7 @@ class OrderPreview:
 
     draft: OrderDraft
     expected_version: int
-    changes: tuple[PlacesChange, ...]
+    changes: tuple[LineChange, ...]
 
     @property
     def persons_before(self) -> int:
@@ -50,14 +31,19 @@ class OrderPreview:
     @property
     def is_possible(self) -> bool:
         """Whether the order can be put into force as things stand."""
-        return self.is_expected_version and not any(change.is_below_held for change in self.changes)
+        return self.is_expected_version and not any(change.is_below_bound for change in self.changes)
 
 
-def preview(draft: OrderDraft, balances: Mapping[str, Balance], expected_version: int) -> OrderPreview:
-    """What ``draft`` would do to ``balances`` (by region); a region that it leaves out loses its places."""
-    changes = tuple(
-        PlacesChange(region, balance.allocated, draft.lines.get(region, 0), balance.reserved + balance.used)
-        for region in sorted(set(draft.lines) | {code for code, known in balances.items() if known.allocated})
-        for balance in [balances.get(region, Balance(0))]
-    )
-    return OrderPreview(draft, expected_version, changes)
+def kind_of(draft: OrderDraft) -> ProposalKind:
+    """The year's first order, or one that changes it."""
+    return ProposalKind.ORDER if draft.version == 1 else ProposalKind.AMENDMENT
+
+
+def lines_of(draft: OrderDraft) -> tuple[ProposalLine, ...]:
+    """The order's places as targets of its regions."""
+    return tuple(ProposalLine(draft.stream, region, persons) for region, persons in sorted(draft.lines.items()))
+
+
+def preview(draft: OrderDraft, accounts: Mapping[Account, Balance], expected_version: int) -> OrderPreview:
+    """What ``draft`` would do to ``accounts`` (regions of its stream); a region that it leaves out loses its places."""
+    return OrderPreview(draft, expected_version, changes(kind_of(draft), lines_of(draft), accounts))

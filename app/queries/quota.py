@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, select
 from sqlalchemy.orm import Session
 
 from app.domain.quota import Unit
 from app.domain.roles import Actor
-from app.models import DistrictQuota, QuotaMonth, RegionalQuota
+from app.models import DistrictQuota, QuotaMonth, QuotaMovement, RegionalQuota
 from app.policy import Permission, regions_of
 
 
@@ -126,21 +126,29 @@ def district_balances(
     session: Session, year: int, *, regions: frozenset[str] | None = None
 ) -> list[DistrictBalanceRow]:
     """Balances of the districts to which places of ``year`` were distributed, by stream, region and district code."""
+    columns = (DistrictQuota.district, DistrictQuota.allocated, DistrictQuota.reserved, DistrictQuota.used)
+    return district_rows(session, DistrictQuota, columns, year, regions)
+
+
+def district_rows(
+    session: Session,
+    kept: type[DistrictQuota | QuotaMovement],
+    columns: tuple[SQLColumnExpression[Any], ...],
+    year: int,
+    regions: frozenset[str] | None,
+    *conditions: ColumnElement[bool],
+) -> list[DistrictBalanceRow]:
+    """Rows of districts from where they are ``kept``: ``columns`` are district, allocated, reserved and used."""
+    of_quota = (RegionalQuota.id, RegionalQuota.year, RegionalQuota.stream, RegionalQuota.region)
     statement = (
-        select(
-            RegionalQuota.id,
-            RegionalQuota.year,
-            RegionalQuota.stream,
-            RegionalQuota.region,
-            DistrictQuota.district,
-            DistrictQuota.allocated,
-            DistrictQuota.reserved,
-            DistrictQuota.used,
-        )
-        .join(DistrictQuota, DistrictQuota.quota_id == RegionalQuota.id)
-        .where(RegionalQuota.year == year)
-        .order_by(RegionalQuota.stream, RegionalQuota.region, DistrictQuota.district)
+        select(*of_quota, *columns)
+        .join(kept, kept.quota_id == RegionalQuota.id)
+        .where(RegionalQuota.year == year, *conditions)
+        .order_by(RegionalQuota.stream, RegionalQuota.region, columns[0])
     )
+    if kept is QuotaMovement:
+        # The ledger's sums: the key of the quota determines the rest of it.
+        statement = statement.group_by(RegionalQuota.id, columns[0])
     if regions is not None:
         statement = statement.where(RegionalQuota.region.in_(sorted(regions)))
     return [DistrictBalanceRow(*row) for row in session.execute(statement)]

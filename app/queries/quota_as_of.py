@@ -8,15 +8,14 @@ December's balance as known in December.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.quota import Unit
 from app.i18n import ALMATY
 from app.models import QuotaMovement, QuotaOrder, RegionalQuota
-from app.queries.quota import BalanceRow, DistrictBalanceRow
+from app.queries.quota import BalanceRow, DistrictBalanceRow, district_rows
 
 _TAKEN = QuotaMovement.reserved + QuotaMovement.used
 
@@ -52,43 +51,33 @@ def balances_as_of(
         .select_from(QuotaMovement)
         .join(RegionalQuota, RegionalQuota.id == QuotaMovement.quota_id)
         .outerjoin(QuotaOrder, QuotaOrder.id == QuotaMovement.order_id)
+        .where(RegionalQuota.year == year, *_told(on, known))
         .group_by(RegionalQuota.id)
         .order_by(RegionalQuota.stream, RegionalQuota.region)
     )
     if unit is not None:
         statement = statement.where(RegionalQuota.unit == unit)
-    return [BalanceRow(*row) for row in session.execute(_bounded(statement, year, on, known, regions))]
+    if regions is not None:
+        statement = statement.where(RegionalQuota.region.in_(sorted(regions)))
+    return [BalanceRow(*row) for row in session.execute(statement)]
 
 
 def district_balances_as_of(
     session: Session, year: int, *, on: date, known: date, regions: frozenset[str] | None = None
 ) -> list[DistrictBalanceRow]:
     """The same for districts, by stream, region and district code."""
-    statement = (
-        select(
-            RegionalQuota.id,
-            RegionalQuota.year,
-            RegionalQuota.stream,
-            RegionalQuota.region,
-            QuotaMovement.district,
-            func.sum(QuotaMovement.distributed),
-            func.sum(QuotaMovement.reserved),
-            func.sum(QuotaMovement.used),
-        )
-        .select_from(QuotaMovement)
-        .join(RegionalQuota, RegionalQuota.id == QuotaMovement.quota_id)
-        .where(QuotaMovement.district.is_not(None))
-        .group_by(RegionalQuota.id, QuotaMovement.district)
-        .order_by(RegionalQuota.stream, RegionalQuota.region, QuotaMovement.district)
+    columns = (
+        QuotaMovement.district,
+        func.sum(QuotaMovement.distributed),
+        func.sum(QuotaMovement.reserved),
+        func.sum(QuotaMovement.used),
     )
-    return [DistrictBalanceRow(*row) for row in session.execute(_bounded(statement, year, on, known, regions))]
+    conditions = (QuotaMovement.district.is_not(None), *_told(on, known))
+    return district_rows(session, QuotaMovement, columns, year, regions, *conditions)
 
 
-def _bounded(
-    statement: Select[*tuple[Any, ...]], year: int, on: date, known: date, regions: frozenset[str] | None
-) -> Select[*tuple[Any, ...]]:
-    """``statement`` over movements of ``year`` that held on ``on`` and were written before the day after ``known``."""
+def _told(on: date, known: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Movements that held on ``on`` and were written before the day after ``known``."""
     # The last day of the calendar has none after it.
     end = datetime.combine(min(known, date.max - timedelta(days=2)) + timedelta(days=1), time(), tzinfo=ALMATY)
-    statement = statement.where(RegionalQuota.year == year, QuotaMovement.effective_on <= on, QuotaMovement.at < end)
-    return statement if regions is None else statement.where(RegionalQuota.region.in_(sorted(regions)))
+    return (QuotaMovement.effective_on <= on, QuotaMovement.at < end)

@@ -87,13 +87,8 @@ def outlook(session: Session, proposal: QuotaProposal) -> tuple[tuple[LineChange
     """
     lines = lines_of(proposal)
     if proposal.state not in OPEN:
-        is_transfer = proposal.kind == ProposalKind.TRANSFER
-        before = {(row.stream, row.region, row.district): row.before for row in proposal.lines}
-        return tuple(
-            LineChange(*line.account, was, line.persons + (was if is_transfer else 0), 0, 0)
-            for line in lines
-            for was in [before[line.account]]
-        ), None
+        before = {(Stream(row.stream), row.region, row.district): Balance(row.before) for row in proposal.lines}
+        return changes(ProposalKind(proposal.kind), lines, before), None
     whole = proposal.kind != ProposalKind.DISTRIBUTION
     try:
         rows = _regions(session, proposal.year, lines if whole else lines[:1], is_locked=False)

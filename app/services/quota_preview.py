@@ -15,10 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
-from app.domain.quota import Balance
 from app.domain.quota_order import OrderDraft, OrderFault, OrderFaultsError
-from app.domain.quota_preview import OrderPreview, preview
-from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine
+from app.domain.quota_preview import OrderPreview, kind_of, lines_of, preview
+from app.domain.quota_proposal import ProposalDraft
 from app.domain.quota_table import OrderFacts, place_names, read_orders
 from app.domain.roles import Actor
 from app.domain.stream import Stream
@@ -26,6 +25,7 @@ from app.gateways.files import FileMissingError, FileStore, FileTooLargeError
 from app.gateways.spreadsheet import SpreadsheetError, read_table
 from app.models import LegalActRow, QuotaProposal, Region, RegionalQuota
 from app.services import quota_proposal
+from app.services.quota_in_force import region_accounts
 from app.services.quota_order import next_version
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
@@ -62,13 +62,9 @@ def previews(session: Session, staged: StagedOrders, *, store: FileStore) -> tup
     """What the staged orders would change as things stand now."""
     result = []
     for draft in _staged_drafts(session, staged, store):
-        rows = session.execute(
-            select(RegionalQuota.region, RegionalQuota.allocated, RegionalQuota.reserved, RegionalQuota.used).where(
-                RegionalQuota.year == draft.year, RegionalQuota.stream == draft.stream
-            )
-        )
-        balances = {row.region: Balance(row.allocated, row.reserved, row.used) for row in rows}
-        result.append(preview(draft, balances, next_version(session, draft.year, draft.stream)))
+        statement = select(RegionalQuota).where(RegionalQuota.year == draft.year, RegionalQuota.stream == draft.stream)
+        accounts = region_accounts(session.scalars(statement).all())
+        result.append(preview(draft, accounts, next_version(session, draft.year, draft.stream)))
     return tuple(result)
 
 
@@ -88,9 +84,9 @@ def confirm(
 def _proposed(draft: OrderDraft, staged: StagedOrders) -> ProposalDraft:
     """The order as a proposal on the version that the preview showed."""
     return ProposalDraft(
-        kind=ProposalKind.ORDER if draft.version == 1 else ProposalKind.AMENDMENT,
+        kind=kind_of(draft),
         year=draft.year,
-        lines=tuple(ProposalLine(draft.stream, region, persons) for region, persons in sorted(draft.lines.items())),
+        lines=lines_of(draft),
         reason=staged.facts.reason,
         effective_on=draft.effective_from,
         act_number=draft.act_number,
