@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine
 from app.domain.roles import Role
-from app.domain.workflow import Status
+from app.domain.workflow import Action, Status
 from app.models import QuotaProposal
-from app.services import quota_proposal, quota_recount
-from tests.factories import NOW, make_account, make_actor, make_application
-from tests.services.test_quota_proposal import K, R, distribution, in_force, put_due, quota_row, transfer
+from app.queries.quota import balances
+from app.services import quota_proposal, quota_recount, review
+from tests.factories import NOW, make_account, make_actor, make_application, motion_for
+from tests.services.test_quota_backdating import AFTER, HELD, amendment, held_and_freed
+from tests.services.test_quota_proposal import TODAY, K, R, distribution, in_force, put_due, quota_row, transfer
 from tests.web.client import PageClient
 
 
@@ -139,3 +142,41 @@ def test_the_pages_ask_little_of_the_database(second: PageClient, session: Sessi
     for path in ("/quota/proposals", f"/quota/proposals/{proposal.id}"):
         second.get(path)
         assert len(second.get(path).statements) <= 11
+
+
+def test_an_amendment_is_simulated_on_the_cases_of_this_moment(second: PageClient, session: Session) -> None:
+    make_application(session, Status.PREPARED, region="KZ-35", persons=17)
+    first = make_application(session, Status.ACCEPTED, region="KZ-35", persons=18)
+    other = make_application(session, Status.ACCEPTED, region="KZ-35", persons=4)
+    lines = tuple(
+        ProposalLine(R, row.region, row.allocated + (10 if row.region == "KZ-35" else 0))
+        for row in balances(session, 2026, stream=R)
+    )
+    draft = ProposalDraft(ProposalKind.AMENDMENT, 2026, lines, "Көбейту", TODAY, act_number="7")
+    made = quota_proposal.propose(session, draft, actor=make_actor(session, Role.MINISTRY), now=NOW)
+    page = second.get(f"/quota/proposals/{made.id}")
+    assert "Families that would get a place" in page.text
+    assert str(other.number) in page.text
+    assert str(first.number) not in page.text, "has a place either way"
+    assert "Relocation subsidy, Subsidy for rent and utilities" in page.text
+    assert "Grant for a new business idea" in page.text, "named among what is not counted"
+    quota_proposal.reject(session, made.id, "x", actor=make_actor(session, Role.MINISTRY), now=NOW)
+    assert "Families that would get a place" not in second.get(f"/quota/proposals/{made.id}").text
+
+
+def test_a_day_on_which_the_places_were_held_is_named(second: PageClient, session: Session) -> None:
+    held_and_freed(session)
+    early = amendment(session, 30, date(2026, 11, 20))
+    made = quota_proposal.propose(session, early, actor=make_actor(session, Role.MINISTRY), now=AFTER)
+    case = make_application(session, Status.PREPARED, region="KZ-35", persons=20, now=HELD)
+    review.perform(
+        session,
+        case.id,
+        motion_for(Action.SEND_BACK, case),
+        actor=make_actor(session, Role.SUPERVISOR, "KZ-35"),
+        now=AFTER,
+    )
+    page = second.get(f"/quota/proposals/{made.id}")
+    assert "could not come into force" in page.text
+    assert "The first day possible is" in page.text
+    assert second.post(f"/quota/proposals/{made.id}/approve", status=409).errors

@@ -9,10 +9,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
+from app.domain.quota import Unit
 from app.domain.quota_proposal import LineChange, ProposalKind, ProposalState
 from app.domain.stream import Stream
 from app.gateways.files import FileStore
 from app.i18n import gettext as _
+from app.i18n import local
 from app.labels.errors import WORDS, refusal
 from app.labels.programme import QUOTA_STREAM_WORDS
 from app.labels.quota import PROPOSAL_KINDS, PROPOSAL_STATES, UNITS
@@ -24,7 +26,7 @@ from app.services import quota_in_force, quota_proposal, redistribution_simulati
 from app.web.access import Permission, current_actor, now, requires, settings
 from app.web.quota.forms import ProposalFilterForm, RejectForm
 from app.web.quota.routes import blueprint, district_names, region_names
-from app.web.redistribution.presentation import simulation_view
+from app.web.redistribution.presentation import SimulationView, simulation_view
 
 __all__ = ["blueprint"]
 Answer = str | Response | tuple[str, int]
@@ -144,7 +146,7 @@ def _page(row: ProposalRow, form: RejectForm, problem: str = "") -> str:
         may_reject=may_decide and row.is_open,
         may_withdraw=is_own and row.state == ProposalState.PROPOSED,
         failure=_failure(row),
-        simulation=_simulation(row),
+        simulation=_simulation(row, () if obstacle else changes),
         **_words(),
     )
 
@@ -180,10 +182,18 @@ def _said(error: DomainError) -> str:
     return f"{place}: {refusal(error)}" if place else refusal(error)
 
 
-def _simulation(row: ProposalRow) -> Any:
-    """What the transfer does to the families that wait, as its proposer saw it and as it is now."""
-    if row.kind != ProposalKind.TRANSFER:
-        return None
+def _simulation(row: ProposalRow, changes: tuple[LineChange, ...]) -> SimulationView | None:
+    """What a transfer does to the families that wait, as its proposer saw it and now; an open amendment: now."""
+    is_ahead = row.is_open and row.year >= local(now()).year
+    if row.kind == ProposalKind.AMENDMENT and row.unit == Unit.PERSONS and is_ahead:
+        differences = {(one.stream, one.region): one.difference for one in changes if one.difference}
+        if differences:
+            made = redistribution_simulation.simulate_change(db.session, row.year, differences, now=now())
+            return simulation_view(db.session, made, current_actor(), region_names())
+    return _transfer(row) if row.kind == ProposalKind.TRANSFER else None
+
+
+def _transfer(row: ProposalRow) -> SimulationView | None:
     made = redistribution_simulation.simulation_of(db.session, row.id, store=FileStore(settings().files_dir))
     if made is None:
         return None
