@@ -92,3 +92,15 @@ function unfold() {
 
 window.addEventListener("hashchange", unfold);
 unfold();
+
+// A table is a stop of the keyboard only while there is something to scroll to.
+const scrolls = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    if (target.scrollWidth > target.clientWidth) {
+      target.tabIndex = 0;
+    } else {
+      target.removeAttribute("tabindex");
+    }
+  }
+});
+document.querySelectorAll(".q-table-scroll").forEach((table) => scrolls.observe(table));
