@@ -7,6 +7,8 @@ nobody is placed where the family has not agreed to go.  All numbers are plain; 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,6 +70,17 @@ class Problem:
             if code not in households:
                 raise ProblemError("unknown_household", household=code)
             _check_scores(code, row, places)
+
+    def digest(self) -> str:
+        """SHA-256 (hex) over everything that is to be matched, whatever the order of its rows and columns."""
+        order = sorted(range(len(self.dimensions)), key=self.dimensions.__getitem__)
+        told = {
+            "dimensions": sorted(self.dimensions),
+            "households": {each.code: [each.demand[number] for number in order] for each in self.households},
+            "places": {each.code: [each.capacity[number] for number in order] for each in self.places},
+            "scores": {code: dict(row) for code, row in self.scores.items() if row},
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
     def _check_row(self, values: Sequence[float | None], **where: str) -> None:
         if len(values) != len(self.dimensions):

@@ -8,7 +8,9 @@ semicolon or tab between the cells, a point in numbers.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -19,15 +21,19 @@ if TYPE_CHECKING:
     from app.placement.solve import Solution
 
 HOUSEHOLDS, PLACES, SCORES = "households", "places", "scores"
+_ZIP = b"PK\x03\x04"
+# Digits in groups: 1 000, 1,000,000 or 1 000,5.
+_GROUPED = re.compile(r"-?[0-9]{1,3}([ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}',][0-9]{3})+([.,][0-9]+)?")
 _LARGEST_BYTES = 512 * 1024 * 1024
 
 
 class TableError(ValueError):
     """A fault in a table: ``code``, the ``table``, its ``row`` (1: the header; 0: the whole file), ``column`` by name.
 
-    Codes: unreadable, too_large, not_utf8, not_a_table, empty, no_rows, wrong_header, missing_column, duplicate_column,
-    unknown_column, too_few_cells, too_many_cells, empty_code, duplicate_household, duplicate_place, unknown_household,
-    not_a_number, decimal_comma, negative, too_large_number, missing_number.
+    Codes: missing_file, is_folder, unreadable, too_large, not_utf8, workbook, not_a_table, empty, no_rows,
+    wrong_header, missing_column, duplicate_column, unknown_column, too_few_cells, too_many_cells, empty_code,
+    duplicate_household, duplicate_place, unknown_household, not_a_number, decimal_comma, grouped, negative,
+    too_large_number, missing_number, nobody_fits.
     """
 
     def __init__(self, code: str, table: str, row: int = 0, column: str = "", value: str = "") -> None:
@@ -44,7 +50,29 @@ class _Table:
     rows: list[tuple[int, list[str]]]
 
 
-def read_problem(households: bytes, places: bytes, scores: bytes) -> Problem:
+@dataclass(frozen=True)
+class Tables:
+    """What three files describe, and the row of each household in its file."""
+
+    problem: Problem
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Oversize:
+    """A household that is larger than every place that it may go to: its ``row``, and the ``dimension`` that says so.
+
+    ``amount`` is what it takes of the dimension, ``most`` what the largest of these places holds of it.
+    """
+
+    household: str
+    row: int
+    dimension: str
+    amount: float
+    most: float
+
+
+def read_tables(households: bytes, places: bytes, scores: bytes) -> Tables:
     """The problem that three files describe; raises :class:`TableError` at the first fault."""
     families, regions, pairs = _table(households, HOUSEHOLDS), _table(places, PLACES), _table(scores, SCORES)
     dimensions = _header(families, "household")
@@ -61,12 +89,50 @@ def read_problem(households: bytes, places: bytes, scores: bytes) -> Problem:
             raise TableError("unknown_household", SCORES, number[0], "household", code)
         given[code] = {column: value for column, value in zip(columns, values, strict=True) if value is not None}
     order = [regions.header.index(dimension) - 1 for dimension in dimensions]
-    return Problem(
+    problem = Problem(
         tuple(dimensions),
         tuple(Household(code, tuple(value or 0.0 for value in values)) for code, values in demand.items()),
         tuple(Place(code, tuple(values[column] for column in order)) for code, values in capacity.items()),
         given,
     )
+    return Tables(problem, {row[0]: number for number, row in families.rows})
+
+
+def oversize(tables: Tables) -> list[Oversize]:
+    """Households that no place can take even when it is empty, in the order of their rows.
+
+    Whoever allows no place at all is not among them.  Where nobody fits anywhere the tables contradict each other:
+    raises :class:`TableError` (``nobody_fits``) for the first of them.
+    """
+    problem, found, fitting = tables.problem, [], 0
+    capacity = {place.code: place.capacity for place in problem.places}
+    for household in problem.households:
+        allowed = [capacity[code] for code in problem.scores.get(household.code, {})]
+        if any(_fits(household.demand, held) for held in allowed):
+            fitting += 1
+        elif allowed:
+            found.append(_oversize(tables, household, allowed))
+    if found and not fitting:
+        first = found[0]
+        raise TableError("nobody_fits", HOUSEHOLDS, first.row, first.dimension, f"{first.amount:.10g}")
+    return found
+
+
+def _fits(demand: Sequence[float], held: Sequence[float | None]) -> bool:
+    return all(most is None or amount <= most for amount, most in zip(demand, held, strict=True))
+
+
+def _oversize(tables: Tables, household: Household, allowed: Sequence[Sequence[float | None]]) -> Oversize:
+    """The dimension in which all places are too small, or else the one in which most of them are."""
+    too_small = [
+        sum(held is not None and amount > held for held in column)
+        for amount, column in zip(household.demand, zip(*allowed, strict=True), strict=True)
+    ]
+    column = too_small.index(max(too_small))
+    amount = household.demand[column]
+    short = [held[column] or 0.0 for held in allowed if not _fits((amount,), (held[column],))]
+    row = tables.rows[household.code]
+    return Oversize(household.code, row, tables.problem.dimensions[column], amount, max(short))
 
 
 def write_assignment(problem: Problem, solution: Solution) -> str:
@@ -81,16 +147,23 @@ def write_assignment(problem: Problem, solution: Solution) -> str:
     return text.getvalue()
 
 
-def _table(content: bytes, name: str) -> _Table:
+def _text(content: bytes, name: str) -> str:
     if len(content) > _LARGEST_BYTES:
         raise TableError("too_large", name)
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise TableError("not_utf8", name)
+    if content.startswith(_ZIP):
+        raise TableError("workbook", name)
     if b"\x00" in content:
         raise TableError("not_a_table", name)
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TableError("not_utf8", name) from error
-    rows = list(_rows(text, name))
+
+
+def _table(content: bytes, name: str) -> _Table:
+    rows = list(_rows(_text(content, name), name))
     if not rows:
         raise TableError("empty", name)
     if len(rows) == 1:
@@ -154,14 +227,16 @@ def _numbers(table: _Table, kind: str, *, needed: bool) -> Iterator[tuple[str, l
 
 
 def _number(cell: str, where: tuple[str, int, str]) -> float:
+    plain = cell.replace("\N{MINUS SIGN}", "-")
     try:
-        # Python's own signs of grouping are no numbers to others.
-        value = float(cell if "_" not in cell else "?")
+        # Python's own signs of grouping, and digits of other scripts, are no numbers to others.
+        value = float(plain if plain.isascii() and "_" not in plain else "?")
         check_number(value)
     except ProblemError as error:
         code = {"too_large": "too_large_number"}.get(error.code, error.code)
         raise TableError(code, *where, cell) from error
     except ValueError as error:
-        comma = cell.replace(",", "", 1).lstrip("-").isdecimal()
-        raise TableError("decimal_comma" if comma else "not_a_number", *where, cell) from error
+        comma = "," in plain and plain.replace(",", "", 1).lstrip("-").isdecimal()
+        code = "grouped" if _GROUPED.fullmatch(plain) else "decimal_comma" if comma else "not_a_number"
+        raise TableError(code, *where, cell) from error
     return value

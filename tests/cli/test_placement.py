@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,9 @@ def test_the_registered_command_solves_as_json_and_writes_the_assignment(app: Fl
     result = run(app, tmp_path, "--out", str(out), "--json")
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
-    assert set(found) == {"objective", "bound", "gap", "placed", "unplaced", "seconds", "prices"}
+    named = {"objective", "bound", "gap", "placed", "unplaced", "seconds", "prices"}
+    assert set(found) == named | {"in_time", "digest", "solver"}
+    assert found["in_time"] is True
     assert (found["objective"], found["bound"], found["placed"], found["unplaced"]) == (13.0, 13.0, 2, 1)
     assert set(found["prices"]) == {"X", "Y"}
     assert set(found["prices"]["X"]) == {"kandas", "relocatee"}
@@ -74,12 +77,25 @@ def test_the_forms_in_which_programs_write_tables(
 
 
 BAD: list[tuple[str, str | bytes | None, str]] = [
-    ("households", None, "households.csv: the file cannot be read"),
+    ("households", None, "households.csv: there is no such file"),
     ("households", "", "households.csv: the file is empty"),
     ("places", "\n \n", "places.csv: the file is empty"),
     ("scores", "household,X,Y\n", "scores.csv: there are no rows below the header"),
     ("households", "household,kandas\nСемья,1\n".encode("cp1251"), "households.csv: the file is not in UTF-8"),
-    ("households", b"PK\x03\x04\x00\x00", "households.csv: this is not a CSV table"),
+    ("households", b"PK\x03\x04\x00\x00", "households.csv: this is a workbook; save it as CSV in UTF-8"),
+    ("households", b"household\x00", "households.csv: this is not a CSV table"),
+    ("households", HOUSEHOLDS.encode("utf-16"), "households.csv: the file is not in UTF-8"),
+    ("places", "place,kandas,relocatee\nX,1 000,1\n", "“1 000” without signs between the thousands"),
+    ("places", "place,kandas,relocatee\nX,1\N{NO-BREAK SPACE}000,1\n", "without signs between the thousands"),
+    ("places", 'place,kandas,relocatee\nX,"1,000",1\n', "“1,000” without signs between the thousands"),
+    ("places", 'place,kandas,relocatee\nX,"1 000,5",1\n', "“1 000,5” without signs between the thousands"),
+    ("households", "household,kandas,relocatee\nA,1e999,0\n", "row 2, column kandas: “1e999” is not a number"),
+    ("households", "household,kandas,relocatee\nA,\N{MINUS SIGN}3,0\n", "is negative"),
+    ("households", "household,kandas,relocatee\nA,٣,0\n", "“٣” is not a number"),
+    ("households", 'household,kandas,relocatee\n"A\nB",1,0\nC,x,0\n', "row 4, column kandas: “x” is not a number"),
+    ("households", "household,kandas,relocatee\nA,\x1b[31m,0\n", "“\\x1b[31m” is not a number"),
+    ("households", "household,kandas,relocatee\nA," + "x" * 5000 + ",0\n", "x…” is not a number"),
+    ("places", "place,kandas,relocatee\nX,1,3\nY,1,0\n", "households.csv, row 2, column kandas: no household fits"),
     ("scores", 'household,X,Y\nA,"1,2\n', "row 2: this is not a CSV table"),
     (
         "households",
@@ -122,17 +138,58 @@ def test_a_bad_table_is_refused_by_file_row_and_column(
     result = run(bare, tmp_path, "--out", str(out), "--json", **{name: content})
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert f"{name}.csv" in result.stderr
+    assert ".csv" in result.stderr
     assert said in result.stderr
     assert len(result.stderr.splitlines()) == 1
     assert out.read_text() == "as it was"
 
 
-def test_a_folder_that_is_not_there_is_no_place_to_write(bare: Flask, tmp_path: Path) -> None:
-    result = run(bare, tmp_path, "--out", str(tmp_path / "missing" / "O.csv"))
+@pytest.mark.parametrize("out", ["missing/O.csv", ".", "scores.csv"])
+def test_where_nothing_can_be_written_nothing_is_worked_out(bare: Flask, tmp_path: Path, out: str) -> None:
+    result = run(bare, tmp_path, "--out", str(tmp_path / out))
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
     assert result.stdout == ""
+    assert (tmp_path / "scores.csv").read_text("utf-8") == SCORES
+
+
+def test_a_folder_is_no_table(bare: Flask, tmp_path: Path) -> None:
+    (tmp_path / "households.csv").mkdir()
+    result = run(bare, tmp_path, households=None)
+    assert result.exit_code == 2
+    assert "households.csv: this is a folder, not a file" in result.stderr
+
+
+def test_a_pipe_is_written_to_and_not_replaced(bare: Flask, tmp_path: Path) -> None:
+    pipe = tmp_path / "O"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDWR)
+    try:
+        assert run(bare, tmp_path, "--out", str(pipe)).exit_code == 0
+        assert os.read(end, 100).startswith(b"household,place,score\nA,X,10\n")
+    finally:
+        os.close(end)
+    assert pipe.is_fifo()
+
+
+def test_who_is_larger_than_every_place_is_named_and_stays_unplaced(bare: Flask, tmp_path: Path) -> None:
+    out = tmp_path / "O.csv"
+    result = run(bare, tmp_path, "--out", str(out), places="place,kandas,relocatee\nX,2,\nY,1,9\n")
+    assert result.exit_code == 0
+    (line,) = result.stderr.splitlines()
+    assert "households.csv, row 2, column kandas: the household “A” takes 3" in line
+    assert "holds 2" in line
+    assert "A,,\n" in out.read_text("utf-8")
+
+
+def test_the_digest_is_of_what_is_said_and_not_of_how_it_is_ordered(bare: Flask, tmp_path: Path) -> None:
+    def digest(**tables: str) -> str:
+        return str(json.loads(run(bare, tmp_path, "--json", **tables).stdout)["digest"])
+
+    whole = digest()
+    assert digest(households="household,relocatee,kandas\nC,4,0\nB,0,2\nA,0,3\n") == whole
+    assert digest(scores="household,Y,X\nC,2,3\nB,7,9.5\nA,,10\n") == whole
+    assert digest(scores=SCORES.replace("9.5", "9.4")) != whole
 
 
 def test_options_are_checked_and_time_that_runs_out_is_said(bare: Flask, tmp_path: Path) -> None:
@@ -148,11 +205,15 @@ def test_options_are_checked_and_time_that_runs_out_is_said(bare: Flask, tmp_pat
 def test_every_fault_has_words_and_every_word_a_fault() -> None:
     import app.placement.table as tables
 
-    strings = {
-        node.value
-        for node in ast.walk(ast.parse(Path(str(tables.__file__)).read_text("utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    } | {"duplicate_household", "duplicate_place", "unreadable", "negative", "not_a_number"}
+    strings = (
+        {
+            node.value
+            for node in ast.walk(ast.parse(Path(str(tables.__file__)).read_text("utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        | {"duplicate_household", "duplicate_place", "negative", "not_a_number"}
+        | {"missing_file", "is_folder", "unreadable"}
+    )
     assert set(FAULTS) <= strings
     for language in LANGUAGES:
         with use_language(language):
