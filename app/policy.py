@@ -46,6 +46,9 @@ class Permission(StrEnum):
     APPEAL_DECIDE = "appeal.decide"
     CORRECTION_ISSUE = "correction.issue"
     KANDAS_REGISTER = "kandas.register"
+    DEPARTURE_READ = "departure.read"
+    DEPARTURE_RECORD = "departure.record"
+    DEPARTURE_DECIDE = "departure.decide"
     QUOTA_READ = "quota.read"
     QUOTA_ORDER = "quota.order"
     QUOTA_APPROVE = "quota.approve"
@@ -94,6 +97,10 @@ HOLDERS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.APPEAL_DECIDE: frozenset({Role.MINISTRY}),
         Permission.CORRECTION_ISSUE: frozenset({Role.SUPERVISOR}),
         Permission.KANDAS_REGISTER: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
+        Permission.DEPARTURE_READ: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
+        Permission.DEPARTURE_RECORD: frozenset({Role.CASE_WORKER}),
+        # Whoever recorded a departure never confirms it; the record's own constraint says so too.
+        Permission.DEPARTURE_DECIDE: frozenset({Role.SUPERVISOR}),
         Permission.QUOTA_READ: _CASE_STAFF | {Role.MINISTRY, Role.AUDITOR},
         Permission.QUOTA_ORDER: frozenset({Role.MINISTRY}),
         # Whoever proposed a change never approves it; the record's own constraint says so too.

@@ -112,10 +112,12 @@ def way_of(
     *,
     before_head: Proposal | None = None,
     is_appealed: bool = False,
+    has_departed: bool = False,
 ) -> Way:
     """What happens next to a case of ``stream`` that stands at ``status`` of ``procedure``.
 
-    ``before_head``: what lies before the head; ``is_appealed``: a complaint about the decision is being considered.
+    ``before_head``: what lies before the head; ``is_appealed``: a complaint about the decision is being considered;
+    ``has_departed``: the family was included, and has left.
     """
     if status is Status.DRAFT:
         return Way((NextStep(NextCode.FINISH_DRAFT, Holder.APPLICANT),))
@@ -124,7 +126,7 @@ def way_of(
         return Way((step,), STOPPED_WHILE.get(status))
     if is_appealed:
         return Way((NextStep(NextCode.AWAIT_COMPLAINT),))
-    return Way(_after_the_end(stream, status))
+    return Way((_APPLY_AGAIN,) if has_departed else _after_the_end(stream, status))
 
 
 def _open_code(procedure: Procedure, stream: Stream, status: Status, before_head: Proposal | None) -> NextCode:

@@ -34,6 +34,11 @@ TOLD = frozenset(
         EventKey.DOCUMENT_REVOKED,
         EventKey.APPLICATION_REGION_CHANGED,
         EventKey.APPLICATION_DISTRICT_NAMED,
+        EventKey.DEPARTURE_RECORDED,
+        EventKey.DEPARTURE_HANDED,
+        EventKey.DEPARTURE_ANSWERED,
+        EventKey.DEPARTURE_CONFIRMED,
+        EventKey.DEPARTURE_DROPPED,
     }
 )
 # Stands on applications, and is deliberately not told: steps of a form, internal work, delivery of what is told anyway.

@@ -12,6 +12,7 @@ from app.domain.errors import DomainError
 from app.i18n import LazyString, format_date, lazy_gettext
 from app.labels.appeal import ERRORS as _APPEAL
 from app.labels.commission import ERRORS as _COMMISSION
+from app.labels.departure import ERRORS as _DEPARTURE
 from app.labels.kandas_status import REFUSALS as KANDAS_STATUS
 from app.labels.place_profile import REFUSALS as PLACE_PROFILE
 from app.labels.placement import REFUSALS as PLACEMENT
@@ -240,6 +241,7 @@ WORDS: Mapping[str, LazyString] = {
     **_APPLICATION,
     **_REVIEW,
     **_TASK,
+    **_DEPARTURE,
     **_QUOTA_REQUEST,
     **_ACCOUNT,
     **_QUOTA,

@@ -12,6 +12,7 @@ from app.domain.hearing import Delay
 from app.domain.notice import Channel, Delivery, NoticeEvent
 from app.i18n import LazyString, lazy_gettext, lazy_pgettext
 from app.labels.appeal_notice import APPEAL_EVENTS, APPEAL_WORDS
+from app.labels.departure_notice import DEPARTURE_EVENTS, DEPARTURE_WORDS
 from app.labels.hearing import DELAYS
 from app.labels.kandas_status_notice import STATUS_EVENTS, STATUS_WORDS
 from app.labels.notice_form import Words
@@ -33,6 +34,7 @@ DELIVERIES: Mapping[Delivery, LazyString] = {
 EVENTS: Mapping[NoticeEvent, LazyString] = {
     **APPEAL_EVENTS,
     **STATUS_EVENTS,
+    **DEPARTURE_EVENTS,
     **QUOTA_EVENTS,
     NoticeEvent.RECEIVED: lazy_gettext("The application is received"),
     NoticeEvent.ACCEPTED: lazy_gettext("The application is accepted"),
@@ -66,6 +68,7 @@ WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
     {
         **STATUS_WORDS,
         **APPEAL_WORDS,
+        **DEPARTURE_WORDS,
         **QUOTA_WORDS,
         NoticeEvent.RECEIVED: Words(
             lazy_gettext("Your application %(number)s is received"),

@@ -48,6 +48,11 @@ FOR_STAFF: dict[EventKey, LazyString] = {
     EventKey.PLACEMENT_ACCEPTED: lazy_gettext("The proposed place was accepted"),
     EventKey.OVERTAKING_EXPLAINED: lazy_gettext("The case was put on the agenda before cases with an earlier place"),
     EventKey.PLACEMENT_OVERRIDDEN: lazy_gettext("Another place was chosen than proposed"),
+    EventKey.DEPARTURE_RECORDED: lazy_gettext("A departure of the family was recorded"),
+    EventKey.DEPARTURE_HANDED: lazy_gettext("The news of the recorded departure was handed over on paper"),
+    EventKey.DEPARTURE_ANSWERED: lazy_gettext("The family answered to the recorded departure"),
+    EventKey.DEPARTURE_CONFIRMED: lazy_gettext("The departure was confirmed: the places came back to the quota"),
+    EventKey.DEPARTURE_DROPPED: lazy_gettext("The recorded departure was dropped"),
 }
 
 FOR_APPLICANT: dict[EventKey, LazyString] = {
@@ -68,6 +73,11 @@ FOR_APPLICANT: dict[EventKey, LazyString] = {
     EventKey.DOCUMENT_REVOKED: lazy_gettext("A document was revoked"),
     EventKey.APPLICATION_REGION_CHANGED: lazy_gettext("Your application went to another region"),
     EventKey.APPLICATION_DISTRICT_NAMED: lazy_gettext("The district was named"),
+    EventKey.DEPARTURE_RECORDED: lazy_gettext("It was recorded that your family gave up its place or left"),
+    EventKey.DEPARTURE_HANDED: lazy_gettext("You received the news of the recorded departure on paper"),
+    EventKey.DEPARTURE_ANSWERED: lazy_gettext("You answered to the recorded departure"),
+    EventKey.DEPARTURE_CONFIRMED: lazy_gettext("Your inclusion in the quota ended: the departure was confirmed"),
+    EventKey.DEPARTURE_DROPPED: lazy_gettext("The recorded departure was dropped: your inclusion stands"),
 }
 
 # Where the family reads other words than staff: what the step means for it, without opinions of the office.

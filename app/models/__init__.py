@@ -19,6 +19,7 @@ from app.models.commission import (
     Sitting,
     Vote,
 )
+from app.models.departure import Departure
 from app.models.hearing import Hearing, HearingAppointment, HearingMinutes, Objection
 from app.models.kandas_status import KandasConsent, KandasStatus, KandasStatusCase
 from app.models.kept_input import KeptInput
@@ -79,6 +80,7 @@ __all__ = [
     "CommissionMember",
     "ConfirmationCode",
     "Correction",
+    "Departure",
     "District",
     "DistrictQuota",
     "DocumentRequest",

@@ -28,7 +28,8 @@ class Application(Numbered, Base):
     ``answers`` holds the form by step code; every fact that a rule, a list or a report reads has its own column.
     ``version`` rises with each change: a writer who read an older one is told so.
     ``status`` is written by ``services/review.py`` only.  ``due_on`` is the last day of the present step, whoever holds
-    the case; ``whole_due_on`` that of the whole procedure, empty while its clock stands still.
+    the case; ``whole_due_on`` that of the whole procedure, empty while its clock stands still.  ``departed_on``: the day on
+    which an included family left, or gave its place up, once that is confirmed.
     """
 
     __tablename__ = "applications"
@@ -82,6 +83,7 @@ class Application(Numbered, Base):
     quota_district: Mapped[str | None]
     places_reserved: Mapped[int] = mapped_column(default=0)
     places_used: Mapped[int] = mapped_column(default=0)
+    departed_on: Mapped[date | None]
     members: Mapped[list[HouseholdMember]] = relationship(
         back_populates="application", order_by="HouseholdMember.position", cascade="all, delete-orphan"
     )
@@ -122,8 +124,13 @@ class Application(Numbered, Base):
             name="places_reserved_when_prepared",
         ),
         CheckConstraint(
-            f"(places_used > 0) = (status = 'approved' AND stream IN ({_listed(QUOTA_STREAMS)}))",
+            f"(places_used > 0) = (status = 'approved' AND stream IN ({_listed(QUOTA_STREAMS)}) AND departed_on IS NULL)",
             name="places_used_when_approved",
+        ),
+        # The inclusion stays approved in history; the day on which it ended stands beside it.
+        CheckConstraint(
+            f"departed_on IS NULL OR (status = 'approved' AND stream IN ({_listed(QUOTA_STREAMS)}))",
+            name="departed_when_approved",
         ),
         CheckConstraint("places_used IN (0, household_size)", name="whole_household"),
         Index(

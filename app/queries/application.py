@@ -14,18 +14,18 @@ from app.domain.workflow import OPEN, Status
 from app.models.application import Application, HouseholdMember
 
 
-def counts(stream: Stream, status: Status) -> bool:
+def counts(stream: Stream, status: Status, departed_on: date | None = None) -> bool:
     """Whether a case stands in the way of another of its group.
 
-    A refusal or a withdrawal leaves the way open; an approval does not: nobody is included twice.  Of a status that was
-    given the register knows whether it still lives, so there only open cases count.
+    A refusal or a withdrawal leaves the way open; an approval does not: nobody is included twice, unless the family has
+    departed.  Of a status that was given the register knows whether it still lives, so there only open cases count.
     """
-    return status in OPEN or (status is Status.APPROVED and stream in QUOTA_STREAMS)
+    return status in OPEN or (status is Status.APPROVED and stream in QUOTA_STREAMS and departed_on is None)
 
 
 @dataclass(frozen=True, slots=True)
 class OtherApplication:
-    """A member of the household found in another application that is open or approved."""
+    """A member of the household in another application that is open or approved; ``has_departed``: and has left."""
 
     application_id: int
     number: str
@@ -33,6 +33,7 @@ class OtherApplication:
     host_region: str
     person_key: str
     full_name: str
+    has_departed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,10 @@ def _same_person(person_keys: Iterable[str]) -> list[ColumnElement[bool]]:
 def other_applications_of(
     session: Session, person_keys: Iterable[str], except_id: int, stream: Stream
 ) -> tuple[OtherApplication, ...]:
-    """Where else the persons (keys as ``HouseholdMember.person_key``) stand in the way, oldest application first."""
+    """Where else the persons (keys as ``HouseholdMember.person_key``) stand in the way, oldest application first.
+
+    Inclusions that a departure ended are among them, and marked: they stand in nobody's way, but they were.
+    """
     statuses = sorted(status for status in Status if counts(stream, status))
     same_person = _same_person(person_keys)
     if not same_person:
@@ -117,6 +121,7 @@ def other_applications_of(
             Application.number,
             Application.status,
             Application.host_region,
+            Application.departed_on,
             HouseholdMember.iin,
             HouseholdMember.document_country,
             HouseholdMember.foreign_document,
@@ -141,6 +146,7 @@ def other_applications_of(
             host_region=row.host_region,
             person_key=row.iin or f"{row.document_country or '??'}:{row.foreign_document}",
             full_name=" ".join(part for part in (row.surname, row.given_name, row.patronymic) if part),
+            has_departed=row.departed_on is not None,
         )
         for row in rows
     )

@@ -204,6 +204,7 @@ _DUPLICATES = (
         Application.status,
         Application.submitted_at,
         Application.stream,
+        Application.departed_on,
     )
     .join(Application, Application.id == HouseholdMember.application_id)
     .where(
@@ -243,7 +244,8 @@ def duplicates(
                     row.host_region,
                     status,
                     row.submitted_at,
-                    row.stream in COMPETING[stream] and counts(stream, status),
+                    row.stream in COMPETING[stream] and counts(stream, status, row.departed_on),
+                    row.departed_on is not None,
                 )
             )
     return tuple(found)

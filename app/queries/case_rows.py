@@ -103,7 +103,8 @@ class RequestRow:
 class DuplicateRow:
     """Another submitted application in which a person of this household stands; nothing else of it is shown.
 
-    ``key`` as ``HouseholdMember.person_key``; ``counts``: it stands in the way of this case.
+    ``key`` as ``HouseholdMember.person_key``; ``counts``: it stands in the way of this case; ``has_departed``: they were
+    included by it, and have left.
     """
 
     key: str
@@ -114,3 +115,4 @@ class DuplicateRow:
     status: Status
     submitted_at: datetime
     counts: bool
+    has_departed: bool

@@ -37,8 +37,10 @@ Word = TypeVar("Word", bound=StrEnum)
 
 def facts_of(session: Session, application: Application) -> ApplicationFacts:
     """Everything that the rules read; the search for the same persons elsewhere is part of it."""
-    duplicates = {other.person_key for other in duplicates_of(session, application)}
-    return stated_facts(session, application, tuple(sorted(duplicates)))
+    others = _others(session, application)
+    duplicates = {other.person_key for other in others if not other.has_departed}
+    has_departed = any(other.has_departed for other in others)
+    return stated_facts(session, application, tuple(sorted(duplicates)), has_departed=has_departed)
 
 
 def stated_facts(
@@ -46,10 +48,13 @@ def stated_facts(
     application: Application,
     duplicates: tuple[str, ...] | None = None,
     documents: frozenset[DocumentType] | None = None,
+    *,
+    has_departed: bool = False,
 ) -> ApplicationFacts:
     """The facts as the person stated them, without a search for duplicates unless its result is given.
 
-    ``documents``: those handed in and not rejected, where the caller has read them already.
+    ``documents``: those handed in and not rejected, where the caller has read them already.  ``has_departed``: somebody
+    of the household was included and left, whatever they say of it.
     """
     answers = application.answers
     employment = answers.get(Step.EMPLOYMENT, {})
@@ -65,7 +70,7 @@ def stated_facts(
         registered_region=residence.get("registered_region"),
         registered_since=day_of(residence, "registered_since"),
         host_region=application.host_region,
-        was_included_before=answers.get(Step.EARLIER, {}).get("was_included"),
+        was_included_before=has_departed or answers.get(Step.EARLIER, {}).get("was_included"),
         duplicates=duplicates,
         marital_status=_word(MaritalStatus, marital, "status") or _word(MaritalStatus, family, "marital_status"),
         marital_change=_word(MaritalChange, marital, "change"),
@@ -89,6 +94,10 @@ def findings(session: Session, application: Application, on: date) -> tuple[Find
 
 def duplicates_of(session: Session, application: Application) -> tuple[OtherApplication, ...]:
     """Other open or approved applications in which a member of the household stands."""
+    return tuple(other for other in _others(session, application) if not other.has_departed)
+
+
+def _others(session: Session, application: Application) -> tuple[OtherApplication, ...]:
     keys = (member.person_key for member in application.members)
     return other_applications_of(session, keys, application.id, Stream(application.stream))
 

@@ -73,6 +73,7 @@ def ahead(
         Status(application.status),
         before_head=application.before_head,
         is_appealed=is_appealed,
+        has_departed=application.departed_on is not None,
     )
     steps = tuple(_dated(session, application, step, now, summary) for step in way.steps)
     whole = summary.whole_due_on if summary else application.whole_due_on

@@ -96,7 +96,7 @@ def recount_outcomes(session: Session, *, now: datetime) -> int:
 
 _OUTCOMES = text(
     "WITH came AS ("
-    " SELECT a.host_region, a.host_district, (a.status = 'approved' AND t.state = 'confirmed') AS stayed"
+    " SELECT a.host_region, a.host_district, (a.places_used > 0 AND t.state = 'confirmed') AS stayed"
     " FROM case_tasks t JOIN applications a ON a.id = t.application_id"
     " WHERE t.kind = 'registration' AND a.stream IN ('kandas', 'relocatee')"
     " AND (t.state IN ('confirmed', 'not_needed') OR t.due_on < :today))"

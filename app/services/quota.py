@@ -33,12 +33,14 @@ class Ground:
     """What moves the places of a case: the act (code of the step) and its reason.
 
     ``is_own_word``: the family takes its application back.  ``is_proposal``: a case worker proposes, nobody decides.
+    ``proposed_by_id``: who proposes it, where that is not whoever prepared the case.
     """
 
     act: str = "case"
     reason: str = ""
     is_own_word: bool = False
     is_proposal: bool = False
+    proposed_by_id: int | None = None
 
 
 NO_GROUND = Ground()
@@ -113,7 +115,7 @@ def take(session: Session, application: Application, *, actor: Actor, now: datet
 def give_back(
     session: Session, application: Application, *, actor: Actor, now: datetime, ground: Ground = NO_GROUND
 ) -> int:
-    """Places that the household used become free, because its decision was cancelled; returns how many."""
+    """Places that the household used become free: its decision was cancelled, or it left; returns how many."""
     persons = application.places_used
     if persons == 0:
         return 0
@@ -241,7 +243,7 @@ def _write(
     authority = _authority(movements[-1], application, word)
     by = word.actor.account_id
     proposed_by, approved_by = {
-        Authority.TWO_PEOPLE: (application.prepared_by_id, by),
+        Authority.TWO_PEOPLE: (_proposer(application, word), by),
         Authority.PREPARED: (by, None),
     }.get(authority, (None, by))
     for movement in movements:
@@ -269,7 +271,7 @@ def _write(
 
 def _authority(movement: rules.Movement, application: Application, word: _Word) -> Authority:
     """Whose word the movement is: of two people wherever somebody else prepared what ``word`` decides."""
-    by, preparer = word.actor.account_id, application.prepared_by_id
+    by, preparer = word.actor.account_id, _proposer(application, word)
     if by is None:
         return Authority.SERVICE
     if word.ground.is_own_word:
@@ -279,6 +281,10 @@ def _authority(movement: rules.Movement, application: Application, word: _Word) 
     if movement.kind in _FREEING and by == preparer:
         return Authority.OWN_WORD
     return Authority.TWO_PEOPLE
+
+
+def _proposer(application: Application, word: _Word) -> int | None:
+    return word.ground.proposed_by_id or application.prepared_by_id
 
 
 _FREEING = frozenset({MovementKind.RELEASE, MovementKind.RETURN})

@@ -51,7 +51,7 @@ class NotAgainError(DomainError):
 def may_apply_again(actor: Actor, application: Application) -> bool:
     """Whether ``actor`` may start the application anew, for themselves or for whom they entered it."""
     begun_by_body = application.stream == Stream.STATUS_TERMINATION
-    is_over = Status(application.status) in AGAIN_FROM
+    is_over = Status(application.status) in AGAIN_FROM or application.departed_on is not None
     return is_over and not begun_by_body and may_reach(actor, application, Permission.APPLICATION_FILL)
 
 

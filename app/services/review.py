@@ -200,6 +200,9 @@ def _change(step: Transition, actor: Actor, now: datetime) -> None:
         _lay_before(step, actor, now)
     if motion.action in {Action.SEND_BACK, Action.REOPEN}:
         application.proposal = application.recommendation = application.recommended_by_id = None
+    if step.left is Status.APPROVED and move.to is not Status.APPROVED:
+        # What a departure had ended is no inclusion any more; the departure itself stays in its own record.
+        application.departed_on = None
     decided = move.to in DECIDED
     application.decided_at = now if decided else None
     application.decided_by_id = actor.account_id if decided else None

@@ -12,7 +12,7 @@ from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Status
 from app.models import DocumentRequest
-from app.services import clock, hearing, kandas_status, notice, paper_effects, queue, tasks
+from app.services import clock, departure_decision, hearing, kandas_status, notice, paper_effects, queue, tasks
 from app.services.motion import Transition
 
 # Steps inside the office (an opinion, its return) are no news to the family until the head decides.
@@ -48,6 +48,7 @@ def follow(session: Session, step: Transition, *, actor: Actor, now: datetime) -
     clock.moved(session, step, actor=actor, now=now)
     hearing.moved(session, step, actor=actor, now=now)
     kandas_status.moved(session, step, actor=actor, now=now)
+    departure_decision.moved(session, step, actor=actor, now=now)
     if step.left is Status.DOCUMENTS_REQUESTED:
         _close_request(session, step, now)
     if step.motion.action is Action.RETURN_FOR_DOCUMENTS:

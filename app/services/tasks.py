@@ -130,6 +130,19 @@ def drop(session: Session, application_id: int, task_id: int, words: str, *, act
     return task
 
 
+def drop_open(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
+    """Drop what is not closed yet: the family has departed, and nothing is left for it to do.  The case is locked."""
+    living = session.scalars(
+        select(CaseTask)
+        .where(CaseTask.application_id == application.id, CaseTask.state.not_in(sorted(CLOSED)))
+        .order_by(CaseTask.id)
+        .with_for_update()
+    )
+    for task in living:
+        _answer(task, TaskState.NOT_NEEDED, "", actor, now)
+        _record(session, EventKey.TASK_DROPPED, application, task, actor=actor, now=now)
+
+
 def _open(session: Session, application: Application, rule: TaskRule, *, actor: Actor, now: datetime) -> None:
     due_on, _ = next_step.due_on(session, application, rule.term)
     task = CaseTask(application_id=application.id, kind=rule.kind, opened_at=now, due_on=due_on)

@@ -17,6 +17,7 @@ from app.web.board.routes import blueprint as board
 from app.web.clock.routes import blueprint as clock
 from app.web.commission.routes import blueprint as commission
 from app.web.country.routes import blueprint as country
+from app.web.departure.routes import blueprint as departure
 from app.web.eligibility.routes import blueprint as eligibility
 from app.web.entitlement.routes import blueprint as entitlement
 from app.web.export.routes import blueprint as export
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     attachment,
     status,
     tasks,
+    departure,
     hearing,
     appeal,
     kandas_status,

@@ -41,6 +41,7 @@ _SECTIONS = (
             _Page("/placement", lazy_pgettext("menu", "Placement"), Permission.PLACEMENT_READ),
             _Page("/sittings", lazy_pgettext("menu", "Sittings"), Permission.COMMISSION_READ, ("/commission",)),
             _Page("/appeals", lazy_pgettext("menu", "Complaints"), Permission.APPEAL_READ),
+            _Page("/departures", lazy_pgettext("menu", "Departures"), Permission.DEPARTURE_READ),
             _Page("/clock", lazy_pgettext("menu", "Missed terms"), Permission.CLOCK_READ),
         ),
     ),

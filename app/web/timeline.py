@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.appeal import AppealGround, AppealResult, AppealStatus
 from app.domain.audit import EventKey
 from app.domain.commission import ItemOutcome
+from app.domain.departure import DepartureAnswer, DepartureKind
 from app.domain.document_types import DocumentType
 from app.domain.hearing import Delay, HearingEnd, HearingWay
 from app.domain.hearing_delivery import HandedBy
@@ -17,7 +18,7 @@ from app.domain.task import TaskKind
 from app.domain.workflow import Action
 from app.i18n import format_date, format_datetime
 from app.i18n import gettext as _
-from app.labels import appeal, commission, hearing
+from app.labels import appeal, commission, departure, hearing
 from app.labels.application import ACTIONS_DONE
 from app.labels.programme import DOCUMENT_TYPES, STAGES
 from app.labels.region import district_name, region_name
@@ -48,6 +49,15 @@ _PLACES = frozenset(
 )
 # Of these moves the applicant reads the reason here: it is a question to them, or their own word.
 _REASON_IS_THEIRS = frozenset({Action.RETURN_FOR_DOCUMENTS, Action.WITHDRAW})
+# Of these events too: no paper of its own says why.
+_REASON_IS_TOLD = frozenset(
+    {
+        EventKey.TASK_RETURNED,
+        EventKey.APPLICATION_REGION_CHANGED,
+        EventKey.DEPARTURE_CONFIRMED,
+        EventKey.DEPARTURE_DROPPED,
+    }
+)
 
 
 def staff_rows(events: Iterable[EventRow]) -> list[dict[str, Any]]:
@@ -115,7 +125,7 @@ def _applicant_details(event: EventRow) -> list[str]:
     if key is EventKey.HEARING_HELD:
         return [str(HEARING_ENDS_FOR_APPLICANT[HearingEnd(facts["end"])])]
     parts = [_subject(key, facts)]
-    if key in {EventKey.TASK_RETURNED, EventKey.APPLICATION_REGION_CHANGED}:
+    if key in _REASON_IS_TOLD:
         parts.append(str(facts.get("reason", "")))
     return [*parts, _due(facts)]
 
@@ -134,6 +144,9 @@ def _subject(key: EventKey, facts: Mapping[str, Any]) -> str:
         EventKey.PRELIMINARY_HANDED: lambda: str(hearing.HANDED[HandedBy(facts["handed"])]),
         EventKey.OBJECTION_MADE: lambda: str(hearing.POSITIONS[facts["position"]]),
         EventKey.APPEAL_MOVED: lambda: _appeal(facts),
+        EventKey.DEPARTURE_RECORDED: lambda: _departure(facts),
+        EventKey.DEPARTURE_HANDED: lambda: str(hearing.HANDED[HandedBy(facts["handed"])]),
+        EventKey.DEPARTURE_ANSWERED: lambda: str(departure.ANSWERS[DepartureAnswer(facts["answer"])]),
     }
     return made.get(key, lambda: _number(facts))()
 
@@ -170,6 +183,11 @@ def _appeal(facts: Mapping[str, Any]) -> str:
     result, to = facts.get("result"), facts.get("to")
     words = appeal.OUTCOMES[AppealResult(result)] if result else appeal.STATUSES[AppealStatus(to)] if to else ""
     return " · ".join(part for part in (_number(facts), str(words)) if part)
+
+
+def _departure(facts: Mapping[str, Any]) -> str:
+    """What is said to have happened, and from which day."""
+    return f"{departure.KINDS[DepartureKind(facts['kind'])]}, {format_date(date.fromisoformat(facts['on']))}"
 
 
 def _number(facts: Mapping[str, Any]) -> str:

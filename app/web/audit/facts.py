@@ -16,6 +16,10 @@ from app.labels.appeal import STATUSES as APPEAL_STATUSES
 from app.labels.application import ACTIONS, STATUSES
 from app.labels.audit import APPLICATION_CHANNELS, FACTS, SUBJECT_KINDS, WAYS
 from app.labels.commission import CHANGES, OUTCOMES, RECUSALS, SEATS, SITTING_STATES
+from app.labels.departure import ANSWERS as DEPARTURE_ANSWERS
+from app.labels.departure import KINDS as DEPARTURE_KINDS
+from app.labels.departure import SOURCES as DEPARTURE_SOURCES
+from app.labels.departure import STATES as DEPARTURE_STATES
 from app.labels.eligibility import CRITERIA
 from app.labels.hearing import DELAYS, ENDS, HANDED, POSITIONS
 from app.labels.hearing import WAYS as HEARING_WAYS
@@ -40,6 +44,7 @@ def _by_code(*lists: Mapping[Any, Any]) -> Mapping[str, Any]:
 # Facts whose values are codes with words of their own.
 _CODES: Mapping[str, Mapping[str, Any]] = {
     "action": _by_code(ACTIONS, APPEAL_ACTIONS),
+    "answer": _by_code(DEPARTURE_ANSWERS),
     "cause": _by_code(RECUSALS),
     "change": _by_code(CHANGES),
     "channel": _by_code(CHANNELS, APPLICATION_CHANNELS),
@@ -51,15 +56,16 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "ground": _by_code(OVERRIDES, STATED),
     "handed": _by_code(HANDED),
     "mode": _by_code(RUN_MODES),
-    "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS, TASK_KINDS),
+    "kind": _by_code(DOCUMENT_TYPES, DOCUMENT_KINDS, TASK_KINDS, DEPARTURE_KINDS),
     "position": _by_code(POSITIONS),
-    "outcome": _by_code(OUTCOMES),
+    "outcome": _by_code(OUTCOMES, DEPARTURE_STATES),
     "programme": _by_code(PROGRAMMES),
     "reason": _by_code(END_REASONS),
     "requested": _by_code(DOCUMENT_TYPES),
     "result": _by_code(RESULTS),
     "role": _by_code(ROLES),
     "seat": _by_code(SEATS),
+    "source": _by_code(DEPARTURE_SOURCES),
     "stage": _by_code(STAGES),
     "state": _by_code(SITTING_STATES, DELIVERIES),
     "status": _by_code(STATUSES),

@@ -11,6 +11,7 @@ from app.labels.region import region_name
 from app.models import db
 from app.policy import Permission, regions_of
 from app.queries import board, forecast, forecast_figures, quota
+from app.queries import departure as departures
 from app.queries import held as held_places
 from app.queries import queue as queues
 from app.services import reference
@@ -53,6 +54,7 @@ def index() -> str:
             for row in quota.district_balances(db.session, today.year, regions=regions)
         ],
         held=held,
+        departing=departures.waiting(db.session, regions, today),
         holding=[presentation.holding(row, today) for row in held.rows],
         warning_days=int(warning.value),
         is_warning_verified=warning.is_verified,

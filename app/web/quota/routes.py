@@ -11,6 +11,7 @@ from app.domain.quota import Unit
 from app.domain.stream import Stream
 from app.i18n import current_language, local
 from app.labels.application import ACTIONS_DONE
+from app.labels.departure import LEDGER_ACTS
 from app.labels.programme import QUOTA_STREAM_WORDS
 from app.labels.quota import AUTHORITIES, MOVEMENTS, UNITS
 from app.labels.region import district_name, region_name
@@ -131,7 +132,7 @@ def ledger(quota_id: int) -> str:
         region=region_names()[row.region],
         movements=movements,
         words={kind.value: words for kind, words in MOVEMENTS.items()},
-        acts={action.value: words for action, words in ACTIONS_DONE.items()},
+        acts={action.value: words for action, words in ACTIONS_DONE.items()} | LEDGER_ACTS,
         authorities={kind.value: words for kind, words in AUTHORITIES.items()},
         units={unit.value: words for unit, words in UNITS.items()},
         districts=district_names(),

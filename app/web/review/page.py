@@ -34,6 +34,7 @@ from app.services import casework, eligibility, next_step, reference
 from app.web.access import now
 from app.web.appeal.page import case_complaints, paper_rights
 from app.web.clock.words import case_clock
+from app.web.departure.page import for_case as case_departure
 from app.web.next_step import for_staff
 from app.web.placement.cases import case_panel
 from app.web.queue import place
@@ -98,6 +99,7 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         **place.for_case(session, application),
         "tasks": task_list(session, application, "tasks.check"),
         "clock": case_clock(application, actor),
+        **case_departure(session, application, actor),
         "ahead": for_staff(next_step.ahead(session, application, now(), is_appealed=people.is_appealed)),
         "related": [*related_rows(session, application, actor), *register_rows(session, application, actor)],
         "notes": case.notes(session, application.id),
@@ -140,7 +142,8 @@ def assess(
     documents = frozenset(DocumentType(row.kind) for row in files if row.state != "rejected")
     duplicates = case.duplicates(session, application.id, application.members, Stream(application.stream))
     keys = tuple(sorted({row.key for row in duplicates if row.counts}))
-    facts = eligibility.stated_facts(session, application, keys, documents)
+    has_departed = any(row.has_departed for row in duplicates)
+    facts = eligibility.stated_facts(session, application, keys, documents, has_departed=has_departed)
     book = reference.book(session)
     day = local(application.submitted_at or application.created_at).date()
     return Assessment(rules.assess(PROGRAMMES[application.programme], facts, book, day), duplicates, book)
@@ -195,7 +198,7 @@ def quota_words(application: Application, people: case.People, names: Mapping[st
         "available": format_number(balance.available),
         "asked": application.household_size,
         "held": held,
-        "is_short": not held and balance.available < application.household_size,
+        "is_short": not held and not application.departed_on and balance.available < application.household_size,
     }
 
 

@@ -25,6 +25,7 @@ from app.web.access import current_actor, now, reach_application, requires
 from app.web.appeal import page as appeal
 from app.web.application.documents import file_rows
 from app.web.application.regions import region_names
+from app.web.departure import page as departure
 from app.web.hearing import page as hearing
 from app.web.next_step import for_applicant
 from app.web.placement.words import placement_for_family
@@ -79,7 +80,7 @@ def page(application_id: int) -> Answer:
         programme=str(PROGRAMMES[application.programme]),
         status=str(STATUSES[status]),
         colour=STATUS_COLOURS[status],
-        meaning=status_meaning(status, Stream(application.stream)),
+        meaning=departure.meaning(application) or status_meaning(status, Stream(application.stream)),
         ahead=for_applicant(_ahead(application, status, is_appealed=is_appealed), region),
         region=region,
         asked=asked_words(application, queries.open_request(session, application_id)),
@@ -87,6 +88,7 @@ def page(application_id: int) -> Answer:
         tasks=task_list(session, application, "tasks.report"),
         **place.for_applicant(session, application),
         **hearing.for_applicant(session, application),
+        **departure.for_applicant(session, application),
         **complaints,
         placement=placement_for_family(application),
         timeline=applicant_rows(events),
