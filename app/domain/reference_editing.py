@@ -28,6 +28,7 @@ class ReferenceTable(StrEnum):
     MOVED_DAYS = "moved-days"
     REGIONS = "regions"
     DISTRICTS = "districts"
+    PROFESSIONS = "professions"
 
 
 class PeriodOverlapError(DomainError):

@@ -16,6 +16,7 @@ from app.labels.departure import ERRORS as _DEPARTURE
 from app.labels.kandas_status import REFUSALS as KANDAS_STATUS
 from app.labels.place_profile import REFUSALS as PLACE_PROFILE
 from app.labels.placement import REFUSALS as PLACEMENT
+from app.labels.profession import REFUSALS as PROFESSION
 from app.labels.queue import ERRORS as _QUEUE
 from app.labels.quota import REFUSALS as _QUOTA_LEDGER
 from app.labels.quota_request import ERRORS as _QUOTA_REQUEST
@@ -250,6 +251,7 @@ WORDS: Mapping[str, LazyString] = {
     **_REFERENCE,
     **_REDISTRIBUTION,
     **PLACE_PROFILE,
+    **PROFESSION,
     **PLACEMENT,
 }
 

@@ -181,6 +181,7 @@ TABLES: dict[ReferenceTable, LazyString] = {
     ReferenceTable.MOVED_DAYS: lazy_gettext("Moved working days"),
     ReferenceTable.REGIONS: lazy_gettext("Names of regions"),
     ReferenceTable.DISTRICTS: lazy_gettext("Districts and towns of the host regions"),
+    ReferenceTable.PROFESSIONS: lazy_gettext("Professions"),
 }
 
 

@@ -16,6 +16,7 @@ from app.models import (
     LegalActRow,
     MeasureRate,
     MovedDay,
+    ProfessionRow,
     ReferenceValue,
     Region,
     RegionListingRow,
@@ -31,6 +32,7 @@ _MODELS: Mapping[ReferenceTable, type[Base]] = {
     ReferenceTable.MOVED_DAYS: MovedDay,
     ReferenceTable.REGIONS: Region,
     ReferenceTable.DISTRICTS: District,
+    ReferenceTable.PROFESSIONS: ProfessionRow,
 }
 # What belongs together stands together, the newest period first.
 _ORDER: Mapping[ReferenceTable, tuple[Any, ...]] = {
@@ -47,6 +49,7 @@ _ORDER: Mapping[ReferenceTable, tuple[Any, ...]] = {
     ReferenceTable.MOVED_DAYS: (MovedDay.rest_day.desc(),),
     ReferenceTable.REGIONS: (Region.code,),
     ReferenceTable.DISTRICTS: (District.region, District.kind.desc(), District.code),
+    ReferenceTable.PROFESSIONS: (ProfessionRow.code,),
 }
 
 

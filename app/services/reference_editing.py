@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,77 +16,26 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain import profession_table
 from app.domain import reference_editing as rules
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.errors import DomainError, StaleVersionError
+from app.domain.profession import SEPARATOR, Profession
 from app.domain.reference import Unit
 from app.domain.reference_editing import ReferenceTable, ReferenceValueError, Span
 from app.domain.roles import Actor
 from app.i18n import local
-from app.models import (
-    District,
-    LegalActRow,
-    MeasureRate,
-    MovedDay,
-    ReferenceValue,
-    Region,
-    RegionListingRow,
-    RentStepRow,
-)
+from app.models import ProfessionRow
 from app.services import audit, clock_recount, reference
+from app.services.reference_shapes import SHAPES
 
 # One editor at a time: whether two rows overlap can only be said of rows that stand still.
 _LOCK = 721_591
-_DATED = ("effective_from", "effective_to", "act_code", "provision", "source")
+# An act is compared with itself, a district and a profession with their classifiers: none of them names another act.
+_OWN_MEASURE = frozenset({ReferenceTable.ACTS, ReferenceTable.DISTRICTS, ReferenceTable.PROFESSIONS})
 _UNVERIFYING_IGNORES = frozenset({"source"})
 # Fields that change which days are worked, and with them every running term.
 _CALENDAR = frozenset({"rest_day", "moved_to"})
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A table: its model, what tells two rows of the same thing, what may be corrected, whether it has days."""
-
-    model: type[Any]
-    subject: tuple[str, ...]
-    fields: tuple[str, ...]
-    identity: str = "id"
-    is_dated: bool = True
-
-
-SHAPES: Mapping[ReferenceTable, Shape] = {
-    ReferenceTable.VALUES: Shape(ReferenceValue, ("key",), ("value", *_DATED)),
-    ReferenceTable.MEASURES: Shape(
-        MeasureRate,
-        ("code",),
-        ("paid_per", "mci_low", "mci_high", "cap_tenge", "price_share", "months", "deciding_date", *_DATED),
-    ),
-    ReferenceTable.RENT: Shape(RentStepRow, ("settlement",), ("persons_from", "persons_to", "mci", *_DATED)),
-    ReferenceTable.REGION_LISTS: Shape(RegionListingRow, ("stream", "role", "region"), _DATED),
-    ReferenceTable.ACTS: Shape(
-        LegalActRow,
-        ("code",),
-        (
-            *("kind", "number", "adopted_on", "registration_number", "title_kk", "title_ru", "title_en"),
-            *("effective_from", "effective_to", "source"),
-        ),
-        identity="code",
-        is_dated=False,
-    ),
-    ReferenceTable.MOVED_DAYS: Shape(
-        MovedDay, ("rest_day",), ("moved_to", "act_code", "source"), identity="rest_day", is_dated=False
-    ),
-    ReferenceTable.REGIONS: Shape(
-        Region,
-        ("code",),
-        ("name_kk", "name_ru", "name_ru_prepositional", "name_en"),
-        identity="code",
-        is_dated=False,
-    ),
-    ReferenceTable.DISTRICTS: Shape(
-        District, ("code",), ("kind", "name_kk", "name_ru", "name_en", "source"), identity="code", is_dated=False
-    ),
-}
 
 
 def find(session: Session, table: ReferenceTable, key: str) -> Any | None:
@@ -183,8 +131,7 @@ def verify(
     row = _locked(session, table, key, seen)
     if table is ReferenceTable.REGIONS:
         raise DomainError("not_allowed")
-    # An act is compared with itself, and a district with the classifier by its number: neither names another act.
-    act = row.code if table in {ReferenceTable.ACTS, ReferenceTable.DISTRICTS} else row.act_code
+    act = row.code if table in _OWN_MEASURE else row.act_code
     rules.check_verification(by, on, local(now).date(), act)
     before = _facts(row, ["verified_by", "verified_on"])
     row.verified_by, row.verified_on = by.strip(), on
@@ -229,11 +176,27 @@ def _check(
         rules.check_persons(proposed["persons_from"], proposed["persons_to"])
     elif table is ReferenceTable.MOVED_DAYS and proposed["moved_to"] == proposed["rest_day"]:
         raise ReferenceValueError("moved_nowhere", "moved_to")
+    elif table is ReferenceTable.PROFESSIONS:
+        _check_profession(session, proposed, changed)
     elif table is ReferenceTable.ACTS and proposed["effective_from"] and proposed["effective_to"]:
         rules.check_span(Span(proposed["effective_from"], proposed["effective_to"]), ())
     if SHAPES[table].is_dated:
         others = [Span(other.effective_from, other.effective_to) for other in _rivals(session, table, proposed, row)]
         rules.check_span(Span(proposed["effective_from"], proposed["effective_to"]), others)
+
+
+def _check_profession(session: Session, proposed: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
+    """Every spelling names one profession."""
+    others = [
+        Profession(row.code, profession_table.split(row.spellings))
+        for row in session.execute(select(ProfessionRow.code, ProfessionRow.spellings))
+    ]
+    spellings = profession_table.split(proposed["spellings"])
+    if not spellings:
+        raise ReferenceValueError("value_missing", "spellings")
+    profession_table.check_spellings(proposed["code"], proposed["spellings"], others)
+    if isinstance(changed, dict) and "spellings" in changed:
+        changed["spellings"] = SEPARATOR.join(spellings)
 
 
 def _rivals(session: Session, table: ReferenceTable, proposed: Mapping[str, Any], row: Any | None) -> list[Any]:

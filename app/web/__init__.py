@@ -32,7 +32,7 @@ from app.web.quota.loading import blueprint as quota
 from app.web.quota_request.routes import blueprint as quota_request
 from app.web.quota_year.routes import blueprint as quota_year
 from app.web.redistribution.routes import blueprint as redistribution
-from app.web.reference.routes import blueprint as reference
+from app.web.reference.professions import blueprint as reference
 from app.web.review.routes import blueprint as review
 from app.web.statistics.routes import blueprint as statistics
 from app.web.status.routes import blueprint as status

@@ -28,7 +28,8 @@ from app.models import (
     RegionListingRow,
     RentStepRow,
 )
-from app.services import reference, reference_editing, reference_loading
+from app.services import reference, reference_loading
+from app.services.reference_shapes import SHAPES
 from tests.factories import NOW, make_account
 from tests.web.client import Page, PageClient
 
@@ -78,6 +79,7 @@ def _first_keys(session: Session) -> dict[ReferenceTable, str]:
         ReferenceTable.MOVED_DAYS: "2024-05-04",
         ReferenceTable.REGIONS: "KZ-55",
         ReferenceTable.DISTRICTS: "553600000",
+        ReferenceTable.PROFESSIONS: "welder",
     }
 
 
@@ -87,9 +89,11 @@ def test_every_page_opens_in_every_language(page_client: PageClient, session: Se
     pages = ["/reference", "/reference/values?unverified=1"]
     for table, key in _first_keys(session).items():
         pages += [f"/reference/{table}", f"/reference/{table}/{key}", f"/reference/{table}/{key}/change"]
-        if reference_editing.SHAPES[table].is_dated:
+        if SHAPES[table].is_dated:
             pages.append(f"/reference/{table}/add?like={key}")
-    pages += [f"/reference/{name}/add" for name in ("rent", "region-lists", "acts", "moved-days", "districts")]
+    pages += [
+        f"/reference/{name}/add" for name in ("rent", "region-lists", "acts", "moved-days", "districts", "professions")
+    ]
     for path in pages:
         assert keeper.get(path).tree.get("lang") == language
 
@@ -190,7 +194,7 @@ def test_overlapping_days_are_refused_and_nothing_typed_is_lost(administrator: P
 @pytest.mark.parametrize("table", [ReferenceTable.VALUES, ReferenceTable.MEASURES, ReferenceTable.REGION_LISTS])
 def test_shipped_rows_do_not_overlap(session: Session, table: ReferenceTable) -> None:
     """Else none of them could be corrected."""
-    shape = reference_editing.SHAPES[table]
+    shape = SHAPES[table]
     spans: dict[tuple[str, ...], list[Span]] = {}
     for row in session.scalars(select(shape.model)):
         about = tuple(getattr(row, name) for name in shape.subject)

@@ -234,6 +234,26 @@ class DistrictForm(ReferenceForm):
     SUBJECT = ("code", "region")
 
 
+class ProfessionForm(ReferenceForm):
+    """A profession by which profiles of places count jobs."""
+
+    code = _text(
+        _l("Code"),
+        DataRequired(_l("Enter a code")),
+        Regexp(r"^[a-z][a-z0-9_]*$", message=_l("Small Latin letters, digits and _ only, for example welder.")),
+        longest=40,
+    )
+    name_kk = _text(_l("Name in Kazakh"), DataRequired(_l("Enter the name in Kazakh")))
+    name_ru = _text(_l("Name in Russian"), DataRequired(_l("Enter the name in Russian")))
+    name_en = _text(_l("Name in English"), DataRequired(_l("Enter the name in English")))
+    spellings = _text(
+        _l("Spellings by which people write it, with | between them"), DataRequired(_l("Enter a spelling")), longest=400
+    )
+    source = _text(_l("Source"))
+    SHOWN = ("code", "name_kk", "name_ru", "name_en", "spellings", "source")
+    SUBJECT = ("code",)
+
+
 class VerificationForm(PageForm):
     """Who compared an entry with its act, and when."""
 
@@ -254,6 +274,7 @@ _FORMS: Mapping[ReferenceTable, type[ReferenceForm]] = {
     ReferenceTable.MOVED_DAYS: MovedDayForm,
     ReferenceTable.REGIONS: RegionForm,
     ReferenceTable.DISTRICTS: DistrictForm,
+    ReferenceTable.PROFESSIONS: ProfessionForm,
 }
 
 

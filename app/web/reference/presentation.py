@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.household import SettlementKind
 from app.domain.legal import ActKind, LegalAct
+from app.domain.profession_table import split
 from app.domain.programmes.definition import MeasureCode
 from app.domain.reference import DecidingDate, ListRole, PaidPer, Unit
 from app.domain.reference_editing import ReferenceTable
@@ -23,6 +24,9 @@ from app.labels.reference import ACT_KINDS, LIST_ROLES, counted, setting_words
 from app.labels.region import DISTRICT_KINDS, KINDS, district_name, region_name
 
 _LONG = 120
+_BY_CODE = frozenset(
+    {ReferenceTable.ACTS, ReferenceTable.REGIONS, ReferenceTable.DISTRICTS, ReferenceTable.PROFESSIONS}
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def act_titles(acts: Mapping[str, LegalAct]) -> dict[str, str]:
 
 def key_of(table: ReferenceTable, row: Any) -> str:
     """The row's key as it stands in an address."""
-    if table in {ReferenceTable.ACTS, ReferenceTable.REGIONS, ReferenceTable.DISTRICTS}:
+    if table in _BY_CODE:
         return str(row.code)
     return str(row.rest_day.isoformat() if table is ReferenceTable.MOVED_DAYS else row.id)
 
@@ -62,6 +66,7 @@ def title_of(table: ReferenceTable, row: Any, words: Words) -> str:
         ReferenceTable.MOVED_DAYS: lambda: format_date(row.rest_day),
         ReferenceTable.REGIONS: lambda: region_name(row),
         ReferenceTable.DISTRICTS: lambda: district_name(row),
+        ReferenceTable.PROFESSIONS: lambda: region_name(row),
     }
     return titles[table]()
 
@@ -77,6 +82,7 @@ def value_of(table: ReferenceTable, row: Any) -> str:
         ReferenceTable.MOVED_DAYS: lambda: format_date(row.moved_to),
         ReferenceTable.REGIONS: lambda: str(KINDS[row.kind]),
         ReferenceTable.DISTRICTS: lambda: str(DISTRICT_KINDS[row.kind]),
+        ReferenceTable.PROFESSIONS: lambda: ", ".join(split(row.spellings)),
     }
     return values[table]()
 
@@ -145,7 +151,7 @@ def details_of(table: ReferenceTable, row: Any, words: Words) -> list[tuple[str,
             (_("Title in Russian"), row.title_ru),
             (_("Title in English"), row.title_en),
         ]
-    if table in {ReferenceTable.REGIONS, ReferenceTable.DISTRICTS}:
+    if table in {ReferenceTable.REGIONS, ReferenceTable.DISTRICTS, ReferenceTable.PROFESSIONS}:
         return _names(table, row, words)
     if table is ReferenceTable.VALUES and row.unit == Unit.TEXT:
         return [(_("Value"), row.value)]
@@ -162,12 +168,14 @@ def details_of(table: ReferenceTable, row: Any, words: Words) -> list[tuple[str,
 
 
 def _names(table: ReferenceTable, row: Any, words: Words) -> list[tuple[str, str]]:
-    """A region or a district: its code, where it lies, and its names."""
+    """A region, a district or a profession: its code, where it lies or how it is written, and its names."""
     prepositional = (_("Name in Russian after «в», as in «в Павлодарской области»"), "name_ru_prepositional")
     names = [(_("Name in Kazakh"), "name_kk"), (_("Name in Russian"), "name_ru"), (_("Name in English"), "name_en")]
     said = [(_("Code"), row.code)]
     if table is ReferenceTable.REGIONS:
         names.insert(2, prepositional)
+    elif table is ReferenceTable.PROFESSIONS:
+        return [*said, *((label, getattr(row, column)) for label, column in names), (_("Value"), value_of(table, row))]
     else:
         said += [(pgettext("column", "Region"), words.regions[row.region]), (_("Kind"), str(DISTRICT_KINDS[row.kind]))]
     return said + [(label, getattr(row, column)) for label, column in names]

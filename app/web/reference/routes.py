@@ -19,6 +19,7 @@ from app.labels.region import region_name
 from app.models import db
 from app.queries import reference as queries
 from app.services import reference, reference_editing
+from app.services.reference_shapes import SHAPES
 from app.web.access import Permission, current_actor, now, requires
 from app.web.forms import PageForm
 from app.web.reference import presentation
@@ -30,7 +31,7 @@ Answer = str | Response | tuple[str, int]
 _OPEN_TABLES = frozenset(
     {
         *(ReferenceTable.RENT, ReferenceTable.REGION_LISTS, ReferenceTable.ACTS, ReferenceTable.MOVED_DAYS),
-        ReferenceTable.DISTRICTS,
+        *(ReferenceTable.DISTRICTS, ReferenceTable.PROFESSIONS),
     }
 )
 
@@ -69,7 +70,7 @@ def rows(table: str) -> str:
         unverified_only=unverified_only,
         may_add=known in _OPEN_TABLES,
         has_values=known is not ReferenceTable.REGION_LISTS,
-        has_periods=reference_editing.SHAPES[known].is_dated,
+        has_periods=SHAPES[known].is_dated,
     )
 
 
@@ -147,7 +148,7 @@ def add(table: str) -> Answer:
 
 def _row_page(table: ReferenceTable, found: Any, form: VerificationForm, problem: str = "") -> str:
     words = _words()
-    is_dated = reference_editing.SHAPES[table].is_dated
+    is_dated = SHAPES[table].is_dated
     return render_template(
         "reference/row.html",
         table=table,
@@ -232,7 +233,7 @@ def _like(table: str) -> Any | None:
     """The row that a new one follows; 404 where this table takes no such new row."""
     known = _table(table)
     if "like" in request.args:
-        if not reference_editing.SHAPES[known].is_dated:
+        if not SHAPES[known].is_dated:
             abort(404)
         return _row(table, request.args["like"])[1]
     if known not in _OPEN_TABLES:
