@@ -13,7 +13,7 @@ from app.domain.roles import Actor
 from app.models import Account, Application, QuotaMovement, QuotaOrder
 from app.policy import visible_applications
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 _proposer, _approver = aliased(Account), aliased(Account)
 
 
