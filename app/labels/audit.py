@@ -210,6 +210,7 @@ FACTS: Mapping[str, LazyString] = {
     "placed": lazy_pgettext("audit fact", "Families with a place"),
     "year": lazy_pgettext("audit fact", "Year"),
     "passed": lazy_pgettext("audit fact", "Cases with an earlier place"),
+    "afterwards": lazy_pgettext("audit fact", "Stated afterwards"),
     "clean": lazy_pgettext("audit fact", "Nothing found"),
     "events": lazy_pgettext("audit fact", "Entries of the chains"),
     "faults": lazy_pgettext("audit fact", "Differences"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.audit import EventKey, SubjectKind
@@ -149,19 +149,11 @@ def passed_by(session: Session, number: str) -> list[PassedRow]:
 def deciders(session: Session, application_id: int, decided_at: datetime, sitting_id: int | None) -> frozenset[int]:
     """Accounts that took the decision by which the family went first, as far as the record knows them.
 
-    Who made the step, who put the case on that agenda, and the chair of the sitting.
+    At a sitting: who put the case on its agenda, who kept the vote, and the chair; without one, who made the step.
     """
-    actors = select(AuditEvent.actor_id)
-    step = actors.where(
-        AuditEvent.subject_kind == SubjectKind.APPLICATION,
-        AuditEvent.subject_id == application_id,
-        AuditEvent.key == EventKey.APPLICATION_MOVED,
-        AuditEvent.at == decided_at,
-    )
     if sitting_id is None:
-        found = session.scalars(step)
-        return frozenset(number for number in found if number is not None)
-    agenda = actors.where(
+        return _known(session, _step(application_id, decided_at))
+    agenda = select(AuditEvent.actor_id).where(
         AuditEvent.subject_kind == SubjectKind.SITTING,
         AuditEvent.subject_id == sitting_id,
         AuditEvent.key == EventKey.AGENDA_CHANGED,
@@ -175,8 +167,25 @@ def deciders(session: Session, application_id: int, decided_at: datetime, sittin
         .join(Attendance, Attendance.member_id == CommissionMember.id)
         .where(Attendance.sitting_id == sitting_id, CommissionMember.seat == Seat.CHAIR)
     )
-    found = session.scalars(step.union(agenda, keeper, chair))
-    return frozenset(number for number in found if number is not None)
+    return _known(session, agenda.union(keeper, chair))
+
+
+def _step(application_id: int, decided_at: datetime) -> Select[int | None]:
+    return (
+        select(AuditEvent.actor_id)
+        .where(
+            AuditEvent.subject_kind == SubjectKind.APPLICATION,
+            AuditEvent.subject_id == application_id,
+            AuditEvent.key == EventKey.APPLICATION_MOVED,
+            AuditEvent.at <= decided_at,
+        )
+        .order_by(AuditEvent.sequence.desc())
+        .limit(1)
+    )
+
+
+def _known(session: Session, accounts: Select[int | None] | CompoundSelect[int | None]) -> frozenset[int]:
+    return frozenset(number for number in session.scalars(accounts) if number is not None)
 
 
 def names(session: Session, account_ids: Iterable[int]) -> list[str]:

@@ -23,6 +23,7 @@ from app.models import AgendaItem, Appeal, Application, AuditEvent, QuotaMovemen
 # Terms that the family keeps, not the body.
 _APPLICANTS = (StageCode.DOCUMENTS_REPLY, StageCode.POSITION)
 _BATCH = 2_000
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def waiting_by_trail(session: Session, application_ids: Collection[int]) -> list
     """Those of the applications whose last step, by their trail, left them waiting."""
     numbers, found = sorted(application_ids), []
     for start in range(0, len(numbers), _BATCH):
-        moves = _last_moves(session, numbers[start : start + _BATCH], datetime.max.replace(tzinfo=UTC))
+        moves = _last_moves(session, numbers[start : start + _BATCH], _LAST)
         found += [number for number, move in moves.items() if move.to in WAITING]
     return found
 
@@ -208,25 +209,34 @@ def _listed(session: Session, moment: Moment) -> set[int]:
     return found
 
 
-def _stated(session: Session, moment: Moment) -> frozenset[str]:
+def _stated(session: Session, moment: Moment) -> Collection[str]:
     """Numbers of the applications that whoever set the agenda at which the family was taken named, with a ground.
 
     What was stated for another sitting, or afterwards, is no ground of this one.
     """
     if moment.sitting_id is None:
-        return frozenset()
-    rows = session.scalars(
-        select(AuditEvent.facts["passed"])
-        .join(Sitting, Sitting.number == AuditEvent.facts["sitting"].astext)
-        .where(
+        return ()
+    number = session.scalars(select(Sitting.number).where(Sitting.id == moment.sitting_id)).one()
+    return stated_on(session, number, [moment.taken], until=moment.at).get(moment.taken, ())
+
+
+def stated_on(
+    session: Session, sitting: str, taken: Collection[int], *, until: datetime | None = None
+) -> Mapping[int, Collection[str]]:
+    """Numbers of those for whom a ground was stated on the agenda of the sitting, by the case that goes before them."""
+    found: dict[int, set[str]] = {}
+    rows = session.execute(
+        select(AuditEvent.subject_id, AuditEvent.facts["passed"].label("passed")).where(
             AuditEvent.subject_kind == SubjectKind.APPLICATION,
-            AuditEvent.subject_id == moment.taken,
+            AuditEvent.subject_id.in_(sorted(taken)),
             AuditEvent.key == EventKey.OVERTAKING_EXPLAINED,
-            AuditEvent.at <= moment.at,
-            Sitting.id == moment.sitting_id,
+            AuditEvent.facts["sitting"].astext == sitting,
+            AuditEvent.at <= (until or _LAST),
         )
     )
-    return frozenset(str(number) for numbers in rows for number in numbers or ())
+    for row in rows:
+        found.setdefault(row.subject_id, set()).update(row.passed or ())
+    return found
 
 
 def _places_before(session: Session, moment: Moment) -> int | None:

@@ -85,7 +85,8 @@ def arrange(
 ) -> None:
     """Put the items (by number) into the order of ``positions`` and take ``removed`` off; decided ones stay.
 
-    Who takes an earlier case off while later ones stay gives the ground, as in :func:`draw`.
+    Who takes an earlier case off while later ones stay gives the ground, as in :func:`draw`.  An ``explanation``
+    without anything taken off is for cases of another sitting that is held after this one (:func:`left_out`).
     """
     held = sitting.locked(session, sitting_id, actor, states=_HELD)
     items = list(
@@ -101,10 +102,12 @@ def arrange(
     for item in off:
         session.delete(item)
     session.flush()
+    open_ones = [item.application_id for item in kept if item.outcome is None]
     if off:
-        open_ones = [item.application_id for item in kept if item.outcome is None]
         only = {item.application_id for item in off}
         _check_order(session, held, open_ones, explanation, actor, now, only=only)
+    elif explanation is not None:
+        _check_order(session, held, open_ones, explanation, actor, now, is_next=True)
     facts = {"removed": [item.application_id for item in off], "order": [item.application_id for item in kept]}
     sitting.record(session, EventKey.AGENDA_CHANGED, held, facts, actor=actor, now=now)
 
@@ -125,14 +128,30 @@ def in_order(region: str) -> Select[int, str | None]:
     )
 
 
+def left_out(session: Session, held: Sitting, *, now: datetime) -> list[str]:
+    """Numbers of cases that the open cases of the agenda would go before, were the sitting held now, without a ground.
+
+    The agendas were set in order, and the sittings are held in another one: the earlier case stands on one that waits.
+    """
+    open_ones = select(AgendaItem.application_id).where(AgendaItem.sitting_id == held.id, AgendaItem.outcome.is_(None))
+    found = passed_over(session, held, list(session.scalars(open_ones)), now=now, is_next=True)
+    return _numbers(each for passed in found.values() for each in passed)
+
+
 def passed_over(
-    session: Session, held: Sitting, taken: Collection[int], *, now: datetime, only: Collection[int] | None = None
+    session: Session,
+    held: Sitting,
+    taken: Collection[int],
+    *,
+    now: datetime,
+    only: Collection[int] | None = None,
+    is_next: bool = False,
 ) -> dict[int, list[Passed]]:
     """Cases that could be taken and are left out although their place is earlier, by the case that goes before them.
 
-    Those on the agenda of a sitting that comes later are left out, too.  ``only``: look at these alone.
-    A case that the record itself explains (it was put off, its family is larger than the free places, …) is not among
-    them.
+    Those on the agenda of a sitting that comes later are left out, too; ``is_next``: this one is held before all that
+    are not open.  ``only``: look at these alone.  A case that the record itself explains (its family is larger than the
+    free places, …), or for which a ground was stated on this agenda, is not among them.
     """
     rows = session.execute(
         select(QueuePlace.application_id, QueuePlace.stream, QueuePlace.sort_key).where(
@@ -143,12 +162,18 @@ def passed_over(
     for row in rows:
         last[row.stream] = max(row.sort_key, last.get(row.stream, ""))
     found: dict[int, list[Passed]] = {}
+    stated = record_of.stated_on(session, held.number, taken)
+    is_next = is_next or held.state == SittingState.OPEN or held.starts_at <= now
     for stream, key in last.items():
-        earlier = _could_be_taken(session, held, stream, key, taken, only)
+        earlier = _could_be_taken(session, held, stream, key, taken, only, is_next=is_next)
         unexplained = _unexplained(session, held, stream, earlier, now)
         for row in rows:
             mine = [
-                each for each in unexplained if row.stream == stream and earlier[each.application_id] < row.sort_key
+                each
+                for each in unexplained
+                if row.stream == stream
+                and earlier[each.application_id] < row.sort_key
+                and each.number not in stated.get(row.application_id, ())
             ]
             if mine:
                 found[row.application_id] = mine
@@ -156,15 +181,26 @@ def passed_over(
 
 
 def _could_be_taken(
-    session: Session, held: Sitting, stream: str, key: str, taken: Collection[int], only: Collection[int] | None
+    session: Session,
+    held: Sitting,
+    stream: str,
+    key: str,
+    taken: Collection[int],
+    only: Collection[int] | None,
+    *,
+    is_next: bool,
 ) -> dict[int, str]:
+    """Applications with a place before ``key`` that this sitting could take, with their keys."""
+    goes_before = (Sitting.id == held.id) | (Sitting.state == SittingState.OPEN)
+    if not is_next:
+        goes_before |= Sitting.starts_at <= held.starts_at
     is_taken_before = (
         select(AgendaItem.id)
         .join(Sitting, Sitting.id == AgendaItem.sitting_id)
         .where(
             AgendaItem.application_id == Application.id,
             AgendaItem.outcome.is_(None),
-            (Sitting.id == held.id) | (Sitting.starts_at <= held.starts_at),
+            goes_before,
         )
         .exists()
     )
@@ -212,9 +248,10 @@ def _check_order(
     now: datetime,
     *,
     only: Collection[int] | None = None,
+    is_next: bool = False,
 ) -> None:
     """Refuse to leave earlier cases out without a ground, or write the ground down with each case that goes first."""
-    found = passed_over(session, held, taken, now=now, only=only)
+    found = passed_over(session, held, taken, now=now, only=only, is_next=is_next)
     if not found:
         return
     if explanation is None:

@@ -35,7 +35,7 @@ from app.services import invitation, queue_audit, queue_publish, quota_preview, 
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
 from tests import commissions
-from tests.browser import complaints, hearings, placements, quota_cycle, records, statistics, terms
+from tests.browser import complaints, hearings, overtakings, placements, quota_cycle, records, statistics, terms
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
 from tests.factories import actor_of, make_account, make_actor, make_application, make_draft, motion_for
@@ -149,8 +149,8 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
 def _queue(session: Session, clock: RunningClock) -> dict[str, Any]:
     """The chain of the day as the night publishes it, and an audit."""
     queue_publish.write_heads(session, now=clock() + timedelta(days=1))
-    queue_audit.run(session, now=clock())
-    return {"queue_day": local(clock()).date().isoformat()}
+    found = queue_audit.run(session, now=clock())
+    return {"queue_day": local(clock()).date().isoformat()} | overtakings.brought(session, found.id, REGION, clock())
 
 
 def _from_abroad(session: Session, officer: Account, clock: RunningClock) -> dict[str, Any]:

@@ -10,14 +10,16 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.queue_overtaking import StatedGround
 from app.domain.workflow import Status
 from app.jobs import Work
 from app.jobs import queue as jobs
 from app.models import QueueAudit, QueueHead, db
-from app.services import sitting_vote
+from app.services import queue_ground, sitting_vote
 from tests.commissions import ballot, items_of, make_commission, open_one, referred
 from tests.conftest import OwnDatabase
 from tests.factories import NOW, make_application
+from tests.services.queue_plants import WORDS, another_head, overtaken
 
 
 def _run(app: Flask, *arguments: str) -> tuple[int, str]:
@@ -53,6 +55,21 @@ def test_an_overtaking_without_a_ground_is_named_until_it_is_explained(app: Flas
     # The next night finds nothing new, and still says it.
     code, output = _run(app, "audit", "--json")
     assert (code, json.loads(output)["without_ground"][0]["left"]) == (1, [first.number])
+
+
+def test_an_overtaking_answered_afterwards_is_listed_and_is_no_finding(app: Flask, session: Session) -> None:
+    planted = overtaken(session)
+    session.commit()
+    assert _run(app, "audit")[0] == 1
+    head = another_head(session)
+    queue_ground.state(session, planted.event_id, StatedGround.MISTAKE, WORDS, actor=head, now=NOW)
+    session.commit()
+    code, output = _run(app, "audit", "--full")
+    assert code == 0
+    assert f"{planted.second.number} (place 2) before {planted.first.number}\tmistake" in output
+    told = json.loads(_run(app, "audit", "--json")[1])
+    assert told["without_ground"] == []
+    assert told["stated_afterwards"][0]["stated"][0]["reason"] == WORDS
 
 
 def test_the_nights_jobs_publish_and_audit(own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,11 +16,13 @@ from app.domain.queue import (
     NO_PRIORITY,
     NOT_WISHED,
     WAITING,
+    Completeness,
     KeyPart,
     PriorityCategory,
     QueueEntry,
     QueueEventKind,
     QueueGround,
+    QueueRules,
     order,
     parts_of,
     priority_rank,
@@ -30,7 +32,10 @@ from app.domain.queue import (
 )
 from app.domain.queue_chain import QueueFact, body, commitment_of
 from app.domain.queue_overtaking import OvertakingGround, Passed, Taking, ground_of
+from app.domain.reference import Unit
+from app.domain.reference_editing import ReferenceValueError, check_setting
 from app.domain.workflow import OPEN, Status
+from app.labels.queue import ERRORS
 
 START = datetime(2026, 1, 5, 4, tzinfo=UTC)
 moments = st.integers(0, 10**12).map(lambda micros: START + timedelta(microseconds=micros))
@@ -104,6 +109,36 @@ def test_rules_are_read_strictly() -> None:
             parts_of(wrong)
 
 
+@given(rules, st.sampled_from(Completeness))
+def test_rules_are_read_as_they_were_written(parts: tuple[KeyPart, ...], complete: Completeness) -> None:
+    assert QueueRules.read(QueueRules(parts, complete).written()) == QueueRules(parts, complete)
+
+
+def test_rules_kept_before_there_were_two_mean_the_last_reply() -> None:
+    assert QueueRules.read("priority,complete_at,wish,number") == QueueRules()
+    with pytest.raises(ValueError, match="sometimes"):
+        QueueRules.read("priority,complete_at;sometimes")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "stored"),
+    [
+        ("queue.order", "wish,complete_at", "wish, complete_at, number"),
+        ("queue.order", "beauty", None),
+        ("queue.order", "wish, wish", None),
+        ("queue.complete", " handing_in ", "handing_in"),
+        ("queue.complete", "handing in", None),
+    ],
+)
+def test_an_administrator_writes_no_rule_that_the_queue_does_not_know(key: str, text: str, stored: str | None) -> None:
+    if stored is not None:
+        assert check_setting(key, Unit.TEXT, text) == stored
+        return
+    with pytest.raises(ReferenceValueError) as refused:
+        check_setting(key, Unit.TEXT, text)
+    assert refused.value.code in ERRORS
+
+
 @pytest.mark.parametrize("status", list(Status))
 def test_who_waits(status: Status) -> None:
     assert waits("relocatee", status) == waits("kandas", status) == (status in WAITING)
@@ -164,6 +199,9 @@ WAITED = Passed(1, "55-A-2026-00001", Status.REFERRED, 4)
         ({"persons": 6}, OvertakingGround.LARGER),
         ({"has_complaint": True}, OvertakingGround.COMPLAINT),
         ({"is_put_off": True}, OvertakingGround.PUT_OFF),
+        ({"was_put_off": True}, None),
+        ({"was_put_off": True, "referred_at": START - timedelta(hours=1)}, None),
+        ({"was_put_off": True, "referred_at": START + timedelta(hours=1)}, OvertakingGround.PUT_OFF),
         ({"referred_at": START + timedelta(hours=1)}, OvertakingGround.CAME_LATER),
         ({"referred_at": START - timedelta(hours=1)}, None),
         ({"status": Status.ACCEPTED}, OvertakingGround.IN_STUDY),

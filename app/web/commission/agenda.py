@@ -86,7 +86,10 @@ def _do(sitting_id: int, typed: Typed, form: OvertakingForm) -> str:
 def _page(sitting_id: int, form: OvertakingForm, typed: Typed) -> str:
     held = reach_sitting(sitting_id, Permission.SITTING_KEEP)
     view = sitting_page.view_of(held)
-    candidates = queries.candidates(db.session, held.region) if SittingState(held.state) in _RUNNING else []
+    runs = SittingState(held.state) in _RUNNING
+    candidates = queries.candidates(db.session, held.region) if runs else []
+    # Whoever comes from the page that opens the sitting sees whom it would go before.
+    asks = runs and ("opening" in request.args if not typed.what else typed.what == "arrange")
     numbers = [*(row.application_id for row in view.rows if row.is_waiting), *(row.id for row in candidates)]
     return render_template(
         "commission/agenda.html",
@@ -95,6 +98,7 @@ def _page(sitting_id: int, form: OvertakingForm, typed: Typed) -> str:
         candidates=candidates,
         places=queue.places_of(db.session, numbers),
         streams=STREAMS,
+        left_out=sitting_agenda.left_out(db.session, held, now=now()) if asks else [],
         **sitting_page.frame(view),
     )
 

@@ -21,7 +21,7 @@ from app.models import Sitting, db
 from app.policy import Permission, holds, regions_of
 from app.queries import commission as queries
 from app.queries.commission_rows import Cursor
-from app.services import reference, sitting
+from app.services import reference, sitting, sitting_agenda
 from app.web.access import current_actor, now, requires
 from app.web.commission import sitting_page
 from app.web.commission.blueprint import blueprint, reach_sitting
@@ -121,8 +121,9 @@ def present(sitting_id: int) -> Answer:
     if first is not None:
         where = url_for("commission.item", sitting_id=sitting_id, item_id=first.id, _anchor="case")
     done = _("The sitting is open.") if opens else _("Who is present is noted.")
+    left_out = sitting_agenda.left_out(db.session, held, now=now()) if opens else []
     frame = sitting_page.frame(view)
-    return _answer(form, save, "commission/present.html", lambda: where, done, opens=opens, **frame)
+    return _answer(form, save, "commission/present.html", lambda: where, done, opens=opens, left_out=left_out, **frame)
 
 
 @blueprint.route("/sittings/<int:sitting_id>/close", methods=["GET", "POST"])
