@@ -33,6 +33,7 @@ BOUNDS = {
     "health.readyz": 12,
     "queue.audit": 10,
     "queue.case": 6,
+    "queue.grounds": 6,
     "review.case_page": 17,
     # The figures of a forecast come from six kept counters.
     "redistribution.forecast": 11,
