@@ -194,7 +194,7 @@ def format_money(tenge: Decimal | int) -> str:
     return f"{format_number(tenge)}\N{NO-BREAK SPACE}₸"
 
 
-def format_percent(share: float | Decimal) -> str:
-    """``0.887`` → «88,7 %»."""
-    figure = format_decimal(Decimal(str(share)) * 100, format="#,##0.#", locale=locale())
+def format_percent(share: float | Decimal, *, digits: int = 1) -> str:
+    """``0.887`` → «88,7 %»; at most so many ``digits`` behind the comma."""
+    figure = format_decimal(Decimal(str(share)) * 100, format=f"#,##0.{'#' * digits}", locale=locale())
     return f"{figure}\N{NO-BREAK SPACE}%" if _language.get() != "en" else f"{figure}%"

@@ -100,6 +100,8 @@ _NOTES: dict[Note, LazyString] = {
     Note.EXPECTED: lazy_gettext("no family has come there yet; the usual share is taken"),
 }
 
+_FEW_STAYED = lazy_gettext("only few families have come there yet, so no figures are told")
+
 _VERDICTS: dict[Verdict, LazyString] = {
     Verdict.CHOSEN: lazy_gettext("%(place)s is proposed at score %(score)s."),
     Verdict.CROWDED: lazy_gettext(
@@ -124,7 +126,20 @@ _VERDICTS: dict[Verdict, LazyString] = {
     Verdict.NOT_HOST: lazy_gettext("%(place)s does not take people of this programme now."),
     Verdict.NEED_UNSERVED: lazy_gettext("%(place)s does not have what the family needs: %(services)s."),
 }
-_FULL_FOR_FAMILY = lazy_gettext("%(place)s was full at score %(cutoff)s; yours was %(score)s.")
+_FOR_FAMILY: dict[Verdict, LazyString] = {
+    Verdict.FULL: lazy_gettext("%(place)s was full at score %(cutoff)s; yours was %(score)s."),
+    Verdict.CROWDED: lazy_gettext(
+        "%(place)s was full; it took families from score %(cutoff)s. Yours was %(score)s, but with you there all"
+        " families together would have had fewer points. Too few: %(lacking)s."
+    ),
+    Verdict.EARLIER: lazy_gettext(
+        "%(place)s shares its places with other districts; they went to families earlier in the order, whatever their"
+        " score; yours was %(score)s. Too few: %(lacking)s."
+    ),
+    Verdict.NO_ROOM: lazy_gettext(
+        "%(place)s had no room for a family of your size, at any score; yours was %(score)s. Too few: %(lacking)s."
+    ),
+}
 _FULL_FOR_STAFF = lazy_gettext("%(place)s was full at score %(cutoff)s; this family’s was %(score)s.")
 _NO_POINTS: dict[NoPoints, LazyString] = {
     NoPoints.SIZE: lazy_gettext("More points would change nothing for %(places)s: there is no room of this size."),
@@ -165,8 +180,10 @@ REFUSALS: Mapping[str, LazyString] = {
 }
 
 
-def part_note(part: PartScore, professions: Mapping[str, str]) -> str:
-    """Why the part is as high as it is, with its figures."""
+def part_note(part: PartScore, professions: Mapping[str, str], fewest: int = 0) -> str:
+    """Why the part is as high as it is, with its figures; of fewer than ``fewest`` earlier families none are told."""
+    if part.note is Note.STAYED and int(part.figures["families"]) < fewest:
+        return str(_FEW_STAYED)
     figures = {name: format_number(value) if isinstance(value, int) else value for name, value in part.figures.items()}
     if "profession" in figures:
         figures["profession"] = professions.get(str(figures["profession"]), str(figures["profession"]))
@@ -177,8 +194,8 @@ def part_note(part: PartScore, professions: Mapping[str, str]) -> str:
 def verdict_text(option: Option, name: str, *, to_family: bool) -> str:
     """What became of the place, in a sentence for the family or for staff; ``name`` is the place's."""
     services = ", ".join(str(SERVICES[need]).lower() for need in option.needs)
-    full = _FULL_FOR_FAMILY if to_family else _FULL_FOR_STAFF
-    words = {**_VERDICTS, Verdict.FULL: full}[option.verdict]
+    told = {**_VERDICTS, Verdict.FULL: _FULL_FOR_STAFF, **(_FOR_FAMILY if to_family else {})}
+    words = told[option.verdict]
     return str(words) % {
         "place": name,
         "score": option.total,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.roles import SYSTEM, Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
-from app.models import Account, Application, PlacementProposal, PlaceProfile
+from app.models import Account, Application, PlacementProposal, PlacementRun, PlaceProfile
 from app.queries import placement as queries
 from app.services import placement
 from tests.commissions import Seated, call_sitting, make_commission
@@ -171,6 +171,71 @@ def test_the_family_reads_the_stored_facts_in_its_language(
     for points in (21, 13, 15, 5, 0, 10):
         assert str(points) in page.text
     assert "8" in page.text
+
+
+def test_the_family_reads_of_every_named_region_and_of_no_other_family(session: Session, person: People) -> None:
+    owner = make_account(session)
+    case = family(session, Status.ACCEPTED, HERE, THERE, owner=actor_of(owner))
+    made = proposed(session, case, HERE)
+    chosen = _option(HERE, "chosen", 64, 64)
+    few = {"part": "outcome", "points": 10, "of": 10, "note": "stayed", "figures": {"families": 1, "stayed": 0}}
+    chosen["parts"][-1] = few  # type: ignore[index]  # a list of the facts
+    made.options = [
+        chosen,
+        _option(THERE, "full", 64, 71),
+        _option("KZ-39", "no_room", 64, None) | {"verdict": "outside", "score": None, "parts": []},
+    ]
+    made.changes = [
+        {"kind": "no_points", "place": THERE, "amount": 0, "lacking": [], "why": "unshown"},
+        {"kind": "clock", "place": "", "amount": 0, "lacking": [], "why": None},
+    ]
+    session.flush()
+    worker, _ = person(Role.CASE_WORKER)
+    assert "of 1 earlier families 0 stayed" in worker.get(f"/placement/cases/{case.id}").text
+    worker.post(f"/placement/cases/{case.id}/accept", {"proposal": made.id, "version": case.version})
+    page = PageClient(worker.app).as_account(owner).speaking("en").get(f"/my/{case.id}")
+    assert "North Kazakhstan Region was full at score 71; yours was 64." in page.text
+    assert "Kostanay Region was not weighed here" in page.text
+    assert "No number of points is named for North Kazakhstan Region" in page.text
+    assert "The time ran out" in page.text
+    # What became of a single other family is nobody else's business.
+    assert "0 stayed" not in page.text
+    assert "only few families have come there yet" in page.text
+
+
+def test_a_run_that_the_clock_ended_says_so_wherever_it_is_told(
+    session: Session, person: People, seated: Seated
+) -> None:
+    family(session, Status.REFERRED)
+    held = call_sitting(session, seated)
+    runs = [placement.propose_batch(session, held.id, actor=seated.secretary, now=NOW) for _ in range(2)]
+    cut = PlacementRun(
+        mode="sitting", state="solved", region=HERE, sitting_id=held.id, on_day=NOW.date(), limits=[], asked_at=NOW,
+        solved_at=NOW, digest=runs[0].digest, objective=1, bound=2, gap=0.5, seconds=30, in_time=False, gap_asked=1e-6,
+        solver="HiGHS 1", result_digest="f" * 64,
+    )  # fmt: skip
+    session.add(cut)
+    session.commit()
+    auditor, _ = person(Role.AUDITOR, None)
+    page = auditor.get(f"/placement/runs/{cut.id}")
+    for said in (
+        "The time ran out before",
+        "50%",
+        "0.0001%",
+        "f" * 64,
+        str(cut.digest),
+        "HiGHS 1",
+        "another result: the time ran out",
+    ):
+        assert said in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    calm = auditor.get(f"/placement/runs/{runs[0].id}")
+    assert "The time ran out before" not in calm.text
+    assert "the same result" in calm.text
+    assert (
+        f"/placement/runs/{runs[1].id}" in calm.links().values()
+        or f"/placement/runs/{runs[1].id}" in calm.response.text
+    )
+    assert auditor.get("/placement").text.count("the time ran out") == 1
 
 
 def _option(place: str, verdict: str, total: int, cutoff: int | None) -> dict[str, object]:

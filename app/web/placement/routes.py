@@ -13,7 +13,7 @@ from app.domain.errors import DomainError
 from app.domain.placement_choice import RunMode, RunState
 from app.domain.placement_room import Dimension, Limit
 from app.domain.stream import Stream
-from app.i18n import format_number, lazy_gettext, local
+from app.i18n import format_number, format_percent, lazy_gettext, local
 from app.i18n import gettext as _
 from app.labels.errors import refusal
 from app.labels.placement import (
@@ -200,8 +200,8 @@ def _figures(found: PlacementRun) -> dict[str, str]:
 
 
 def _percent(share: Decimal) -> str:
-    """A gap as a percentage, fine enough to tell one thousandth of the asked one from none."""
-    return f"{format_number(round(share * 100, 7).normalize())} %"
+    """A gap as a percentage, fine enough to tell a hundredth of the asked one from none."""
+    return format_percent(share, digits=6)
 
 
 def _prices(found: PlacementRun) -> list[list[str]]:

@@ -10,6 +10,7 @@ from app.domain.placement_change import ChangeKind, NoPoints
 from app.domain.placement_choice import OverrideGround, ProposalState
 from app.domain.placement_explanation import Option, Verdict
 from app.domain.placement_facts import change_of, option_of
+from app.domain.statistic import SMALLEST
 from app.domain.stream import QUOTA_STREAMS
 from app.i18n import local
 from app.labels.placement import (
@@ -63,7 +64,7 @@ def proposal_words(proposal: PlacementProposal, *, to_family: bool) -> dict[str,
         "score": proposal.score,
         "shown_place": place_name(shown.place) if shown else "",
         "shown_score": shown.total if shown else None,
-        "parts": part_rows(shown, names) if shown else [],
+        "parts": part_rows(shown, names, _fewest() if to_family else 0) if shown else [],
         "weights_verified": _weights_verified(),
         "others": [_other(option, to_family=to_family) for option in options if option.verdict not in _TOLD_APART],
         "lower": "; ".join(
@@ -88,11 +89,11 @@ def placement_for_family(application: Application) -> dict[str, Any] | None:
     return proposal_words(proposal, to_family=True) | {"district": district}
 
 
-def part_rows(option: Option, names: Mapping[str, str]) -> Sequence[dict[str, Any]]:
-    """Each part of a score: its name, points of how many, and why."""
+def part_rows(option: Option, names: Mapping[str, str], fewest: int) -> Sequence[dict[str, Any]]:
+    """Each part of a score: its name, points of how many, and why (nothing of fewer than ``fewest`` other families)."""
     parts = option.score.parts if option.score else ()
     return [
-        {"part": str(PARTS[part.part]), "points": part.points, "of": part.of, "note": part_note(part, names)}
+        {"part": str(PARTS[part.part]), "points": part.points, "of": part.of, "note": part_note(part, names, fewest)}
         for part in parts
     ]
 
@@ -110,6 +111,12 @@ def _changes(proposal: PlacementProposal) -> list[str]:
 def _other(option: Option, *, to_family: bool) -> dict[str, Any]:
     name = place_name(option.place)
     return {"place": name, "score": option.total, "text": verdict_text(option, name, to_family=to_family)}
+
+
+def _fewest() -> int:
+    """Of so many other families at least a family may be told something, as the public statistics may."""
+    value = reference.book(db.session).find(SMALLEST, local(now()).date())
+    return value.number if value else 0
 
 
 def _weights_verified() -> bool:
