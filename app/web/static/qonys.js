@@ -12,6 +12,9 @@ if (!/\s/u.test(new Intl.NumberFormat("kk").format(2000))) {
 
 initAll();
 
+// An answer that has come on a page of its own form is where the reader goes on.
+document.querySelector("[data-focus]")?.focus();
+
 // A radio button may not carry aria-expanded (ARIA 1.2), yet the component sets it at the start and after each choice.
 function dropExpanded() {
   document.querySelectorAll("input[type=radio][aria-expanded]").forEach((radio) => radio.removeAttribute("aria-expanded"));
