@@ -87,6 +87,11 @@ def seat(session: Session, region: str, *, supervisor: Actor, now: datetime) -> 
 def sit(session: Session, seated: Seated, verdicts: Mapping[int, Verdict], *, at: datetime) -> Sitting:
     """Take applications (by number) that wait for the commission through one sitting at ``at``, minutes signed."""
     held = plan(session, seated, list(verdicts), starts_at=at, at=at - timedelta(hours=20))
+    return hold(session, seated, held, verdicts, at=at)
+
+
+def hold(session: Session, seated: Seated, held: Sitting, verdicts: Mapping[int, Verdict], *, at: datetime) -> Sitting:
+    """Hold a sitting that was planned, at ``at``, and sign its minutes."""
     present = _principals(session, held)
     sitting.open_sitting(session, held.id, [row.id for row in present], actor=seated.secretary, now=at)
     items = session.scalars(

@@ -28,6 +28,7 @@ from app.services import (
     demo_logins,
     demo_placement,
     demo_queue,
+    demo_queue_ground,
     demo_quota,
     demo_quota_request,
     reference,
@@ -76,11 +77,13 @@ def tell(session: Session, *, store: FileStore, now: datetime) -> int:
     for _, same in groupby(sorted(parts, key=_in_time), key=_scene):
         _play(stage, tuple(same))
     half_filled_draft(stage)
+    demo_queue_ground.hold_in_another_order(stage)
     _call_the_next_sitting(stage)
     demo_placement.show(stage)
     demo_quota.tell(session, now=now)
     demo_quota_request.tell(stage, accounts)
     demo_queue.look_back(session, now=now)
+    demo_queue_ground.answer(stage)
     return stage.told
 
 

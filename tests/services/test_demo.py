@@ -18,6 +18,7 @@ from app.domain.identifiers import iin_disagreements, iin_problem
 from app.domain.procedures.quota import QUOTA_2
 from app.domain.programmes import PROGRAMMES
 from app.domain.programmes.definition import Step
+from app.domain.queue_overtaking import GroundState, StatedGround
 from app.domain.stream import QUOTA_STREAMS, Stream
 from app.domain.workflow import Proposal, Status
 from app.gateways.files import FileStore
@@ -40,6 +41,7 @@ from app.models import (
     Sitting,
     StatusDelta,
 )
+from app.queries import queue_ground
 from app.services import (
     audit_verification,
     demo,
@@ -273,6 +275,18 @@ class TestStory:
         open_pairs = {case.host_region for case in pairs if case.status in {"accepted", "submitted"}}
         assert open_pairs == {PAVLODAR, PETROPAVL}
         assert sum(tale.owner is Owner.DEMO_APPLICANT for tale in TALES) == 2
+
+    def test_one_overtaking_is_answered_and_one_is_open(self, session: Session, told: list[Application]) -> None:
+        assert told
+        states = {
+            (row.region, row.state): [said.ground for said in row.statements]
+            for row in queue_ground.overtakings(session, limit=None)[0]
+            if row.state is not GroundState.RECORDED
+        }
+        assert states == {
+            (PAVLODAR, GroundState.OPEN): [],
+            (PETROPAVL, GroundState.AFTERWARDS): [StatedGround.SITTING_ORDER],
+        }
 
     def test_nothing_is_told_in_a_year_without_host_regions(self, session: Session, store: FileStore) -> None:
         assert demo_showcase.tell(session, store=store, now=NOW.replace(year=2039)) == 0
