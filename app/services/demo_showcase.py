@@ -25,6 +25,7 @@ from app.i18n import local
 from app.models import Account, Application
 from app.services import (
     demo_commission,
+    demo_departure,
     demo_logins,
     demo_placement,
     demo_queue,
@@ -79,6 +80,7 @@ def tell(session: Session, *, store: FileStore, now: datetime) -> int:
     half_filled_draft(stage)
     demo_queue_ground.hold_in_another_order(stage)
     _call_the_next_sitting(stage)
+    demo_departure.show(stage)
     demo_placement.show(stage)
     demo_quota.tell(session, now=now)
     demo_quota_request.tell(stage, accounts)

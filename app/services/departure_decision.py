@@ -51,6 +51,7 @@ def confirm(
         found.state, found.closed_at, found.places = DepartureState.CONFIRMED, now, places
         found.decided_by_id, found.reason = actor.account_id, reason.strip()
     session.flush()
+    tasks.drop_open(session, application, actor=actor, now=now)
     facts = {"departure": found.id, "kind": found.kind, "on": found.departed_on.isoformat(), "places": places}
     subject = (SubjectKind.APPLICATION, application.id)
     audit.record(
@@ -62,7 +63,6 @@ def confirm(
         region=application.host_region,
         facts=facts | {"reason": found.reason},
     )
-    tasks.drop_open(session, application, actor=actor, now=now)
     notice.announce(session, application, NoticeEvent.DEPARTURE_CONFIRMED, now=now, reason=found.reason)
     session.flush()
     return found

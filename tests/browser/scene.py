@@ -35,7 +35,17 @@ from app.services import invitation, queue_audit, queue_publish, quota_preview, 
 from app.web.language import COOKIE
 from app.web.quota.draft import seal
 from tests import commissions
-from tests.browser import complaints, hearings, overtakings, placements, quota_cycle, records, statistics, terms
+from tests.browser import (
+    complaints,
+    departures,
+    hearings,
+    overtakings,
+    placements,
+    quota_cycle,
+    records,
+    statistics,
+    terms,
+)
 from tests.browser.clock import RunningClock
 from tests.browsers import LiveServer
 from tests.factories import actor_of, make_account, make_actor, make_application, make_draft, motion_for
@@ -115,6 +125,7 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
         values |= terms.values(session, clock, REGION, actor_of(people["head"]), actor_of(people["administrator"]))
         values |= _queue(session, clock)
         values |= statistics.brought(session, clock())
+        values |= departures.brought(session, applicant, worker, head, clock())
         values |= placements.brought(session, {name: actor_of(each) for name, each in people.items()}, clock())
         # Only for people without an account does an officer take an application back.
         without_account = make_application(session, Status.ACCEPTED, region=REGION, now=clock())

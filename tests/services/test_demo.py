@@ -29,6 +29,7 @@ from app.models import (
     Appeal,
     Application,
     Attachment,
+    Departure,
     DistrictQuota,
     HouseholdMember,
     IssuedDocument,
@@ -261,6 +262,7 @@ class TestStory:
         drawn = session.scalars(select(AgendaItem.application_id).where(AgendaItem.sitting_id == planned.id)).all()
         assert sorted(drawn) == sorted(waiting)
         assert session.scalars(select(Appeal.status)).all() == ["filed"]
+        assert sorted(session.scalars(select(Departure.state))) == ["confirmed", "open"]
         ends = session.scalars(select(KandasStatus.expires_on)).all()
         assert min(ends) < local(NOW).date() + timedelta(days=90) < max(ends)
         head = accounts["basshy@pavlodar.example.kz"]

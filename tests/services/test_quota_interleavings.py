@@ -17,23 +17,25 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.domain.departure import DepartureKind
 from app.domain.errors import DomainError
 from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine
 from app.domain.roles import Actor, Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.i18n import local
-from app.models import Application, PlaceClaim, RegionalQuota
+from app.models import Account, Application, PlaceClaim, RegionalQuota
 from app.queries.quota import balances, district_balances, monthly
 from app.queries.quota_as_of import balances_as_of, district_balances_as_of
-from app.services import quota, quota_proposal, quota_recount
-from tests.factories import NOW, make_actor, make_application
+from app.services import departure, departure_decision, quota, quota_proposal, quota_recount
+from app.services.departure import Found
+from tests.factories import NOW, actor_of, make_actor, make_application
 from tests.services.test_quota_proposal import districts_of
 
 R = Stream.RELOCATEE
 REGIONS = ("KZ-62", "KZ-35")
 OPERATIONS = ("reserve", "reserve", "reserve", "consume", "release", "return", "take", "distribute", "transfer",
-              "amend", "late", "late", "late_transfer", "late_distribute")  # fmt: skip
+              "depart", "amend", "late", "late", "late_transfer", "late_distribute")  # fmt: skip
 Figures = dict[tuple[str, str | None], list[int]]
 
 
@@ -101,6 +103,7 @@ class Play:
     districts: dict[str, list[str]]
     cases: list[int]
     now: datetime = NOW
+    gone: set[int] = field(default_factory=set)
 
     def step(self, operation: str) -> None:
         """Do the operation where the model says that it is possible, and see that it is refused where not."""
@@ -118,7 +121,7 @@ class Play:
         self._hold(take=True)
 
     def _hold(self, *, take: bool) -> None:
-        waiting = [number for number in self.cases if number not in self.model.cases]
+        waiting = [number for number in self.cases if number not in self.gone.union(self.model.cases)]
         if not waiting:
             return
         case = self.session.get_one(Application, self.chance.choice(waiting))
@@ -177,6 +180,22 @@ class Play:
 
     def do_return(self) -> None:
         self._end("used", quota.give_back, Status.REFERRED, (2,), -1)
+
+    def do_depart(self) -> None:
+        """A family gives its places up and the head confirms it: it stays approved, and waits for none again."""
+        chosen = [number for number, (_a, _p, state) in self.model.cases.items() if state == "used"]
+        if not chosen:
+            return
+        case = self.session.get_one(Application, self.chance.choice(chosen))
+        account, persons, _state = self.model.cases.pop(case.id)
+        owner = actor_of(self.session.get_one(Account, case.account_id))
+        word = Found(DepartureKind.GIVEN_UP, self.today)
+        departure.give_up(self.session, case.id, word, actor=owner, now=self.now)
+        head = self.heads[account[0]][0]
+        done = departure_decision.confirm(self.session, case.id, "x", actor=head, now=self.now)
+        assert (done.places, case.status, case.places_used) == (persons, "approved", 0)
+        self.model.move(self.today, self.today, (account, 2, -persons))
+        self.gone.add(case.id)
 
     def do_distribute(self) -> None:
         self._distribute(self.today)

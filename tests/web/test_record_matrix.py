@@ -24,7 +24,13 @@ from tests.factories import NOW, actor_of, make_account, make_application
 from tests.web.client import PageClient
 
 HERE, ELSEWHERE = "KZ-55", "KZ-59"
-STAFF_PAGES = (Permission.APPLICATION_READ, Permission.APPLICATION_WORK, Permission.APPLICATION_DECIDE)
+STAFF_PAGES = (
+    Permission.APPLICATION_READ,
+    Permission.APPLICATION_WORK,
+    Permission.APPLICATION_DECIDE,
+    Permission.DEPARTURE_READ,
+    Permission.DEPARTURE_RECORD,
+)
 READ_ONLY = (Role.MINISTRY, Role.AUDITOR)
 
 

@@ -160,7 +160,7 @@ def test_the_page_costs_a_bounded_number_of_statements(
     small = factories.make_application(session, Status.APPROVED, owner=actor_of(owner))
     large = factories.make_application(session, Status.APPROVED, owner=actor_of(owner), persons=6)
     counts = [len(browser_of.get(f"/my/{application.id}").statements) for application in (small, large)]
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 14
 
 
 def test_others_have_no_status_page(session: Session, page_client: PageClient, browser_of: PageClient) -> None:

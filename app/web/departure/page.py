@@ -62,11 +62,11 @@ def for_applicant(session: Session, application: Application) -> dict[str, Any]:
     }
 
 
-def for_case(session: Session, application: Application, actor: Actor) -> dict[str, Any]:
-    """What the case page says of a departure, and whether the person may record one."""
+def for_case(session: Session, application: Application, actor: Actor, *, has_one: bool = True) -> dict[str, Any]:
+    """What the case page says of a departure, and whether the person may record one; none read where there is none."""
     if not _may_have(application):
         return {"departure": None, "may_record_departure": False}
-    found = reading.newest(session, application.id)
+    found = reading.newest(session, application.id) if has_one else None
     is_open = found is not None and found.state == DepartureState.OPEN
     may = Role.CASE_WORKER in policy.standing(actor, application).roles and not is_open
     return {
