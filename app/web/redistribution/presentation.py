@@ -78,7 +78,8 @@ class SimulationView:
     """A simulation as the pages show it; ``more_*``: families beyond those that are listed.
 
     ``likely``: rows by the share of approvals, where one is known, and their persons before and after.
-    ``counted``, ``depending``, ``unknown``: names of measures, by whether the money has them.  ``now``: persons who gain and lose by the same transfer at this moment, None where that was not asked or cannot be.
+    ``counted``, ``depending``, ``unknown``: names of measures, by whether the money has them.  ``now``: persons who
+    gain and lose by the same transfer at this moment, None where that was not asked or cannot be.
     """
 
     made_at: datetime
