@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     import config  # noqa: PLC0415  the commands of make must be able to import the package without a configuration
     from app import api, cli, web  # noqa: PLC0415  (the same)
+    from app.gateways.connection import use_lasting_connections  # noqa: PLC0415  (the same)
     from app.models import db  # noqa: PLC0415
 
     settings = settings or config.load()
@@ -36,10 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     application.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=_database_url(settings),
-        # A connection that died with its server is noticed before it is used, so a page comes back by itself.
         # A server that does not answer at all must not hold a request for minutes.
         SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": True,
             "pool_size": 8,
             "max_overflow": 8,
             "pool_recycle": 1800,
@@ -50,6 +49,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         TESTING=settings.environment == "test",
     )
     db.init_app(application)
+    with application.app_context():
+        # A connection that died with its server is noticed before it is used, so a page comes back by itself.
+        use_lasting_connections(db.engine)
     Migrate(application, db, directory=str(ROOT / "migrations"))
     web.register(application)
     api.register(application)

@@ -49,6 +49,10 @@ class DocumentRequest(Numbered, Base):
     )
 
 
+# Names the state of the reference data among the marks of ``Progress``.
+REFERENCE_MARK = "reference"
+
+
 class Progress(Base):
     """How far a periodic job came (name → mark), e.g. when a worker last gave a sign of life."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Actor, Grant, Role
 from app.i18n import current_language
 from app.models.account import Account, Invitation, RoleGrant
+from app.models.casework import REFERENCE_MARK, Progress
 from app.models.reference import Region
 
 PAGE_SIZE = 25
@@ -18,7 +19,10 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, slots=True)
 class SignedInRow:
-    """An account with what it may do, as a session needs it; ``grants`` are (role, region)."""
+    """An account with what it may do, as a session needs it; ``grants`` are (role, region).
+
+    ``reference_mark``: which reference data hold now.
+    """
 
     account_id: int
     full_name: str
@@ -26,6 +30,7 @@ class SignedInRow:
     language: str
     epoch: int
     is_active: bool
+    reference_mark: int
     grants: tuple[tuple[str, str | None], ...]
 
     def actor(self) -> Actor:
@@ -39,21 +44,26 @@ class SignedInRow:
         )
 
 
+# Asked for every page, and made once.  The mark is asked for along the way: every page needs it next.
+_SIGNED_IN = (
+    select(
+        Account.full_name,
+        Account.kind,
+        Account.language,
+        Account.session_epoch,
+        Account.is_active,
+        RoleGrant.role,
+        RoleGrant.region,
+        select(Progress.mark).where(Progress.name == REFERENCE_MARK).scalar_subquery().label("reference_mark"),
+    )
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(Account.id == bindparam("account", type_=BigInteger))
+)
+
+
 def signed_in(session: Session, account_id: int) -> SignedInRow | None:
-    """The account with its grants, by one statement."""
-    rows = session.execute(
-        select(
-            Account.full_name,
-            Account.kind,
-            Account.language,
-            Account.session_epoch,
-            Account.is_active,
-            RoleGrant.role,
-            RoleGrant.region,
-        )
-        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(Account.id == account_id)
-    ).all()
+    """The account with its grants and the mark of the reference data, by one statement."""
+    rows = session.execute(_SIGNED_IN, {"account": account_id}).all()
     if not rows:
         return None
     first = rows[0]
@@ -64,6 +74,7 @@ def signed_in(session: Session, account_id: int) -> SignedInRow | None:
         language=first.language,
         epoch=first.session_epoch,
         is_active=first.is_active,
+        reference_mark=first.reference_mark or 0,
         grants=tuple((row.role, row.region) for row in rows if row.role is not None),
     )
 

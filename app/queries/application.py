@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.stream import COMPETING, QUOTA_STREAMS, Stream
@@ -63,20 +64,26 @@ class RelatedApplication:
     is_later: bool
 
 
+RELATED = (
+    select(Application.id, Application.number, Application.status, Application.host_region, Application.submitted_at)
+    .where(
+        or_(
+            Application.id == bindparam("earlier", type_=BigInteger),
+            Application.earlier_application_id == bindparam("case", type_=BigInteger),
+        )
+    )
+    .order_by(Application.id)
+)
+
+
 def related(session: Session, application: Application) -> tuple[RelatedApplication, ...]:
     """The earlier application and the later ones, oldest first; drafts among the later ones."""
-    rows = session.execute(
-        select(
-            Application.id, Application.number, Application.status, Application.host_region, Application.submitted_at
-        )
-        .where(
-            or_(
-                Application.id == application.earlier_application_id,
-                Application.earlier_application_id == application.id,
-            )
-        )
-        .order_by(Application.id)
-    )
+    given = {"case": application.id, "earlier": application.earlier_application_id}
+    return related_of(session.execute(RELATED, given), application)
+
+
+def related_of(rows: Iterable[Any], application: Application) -> tuple[RelatedApplication, ...]:
+    """Rows of ``RELATED``."""
     return tuple(
         RelatedApplication(
             row.id,

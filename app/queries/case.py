@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, exists, or_, select
+from sqlalchemy import ARRAY, BigInteger, Integer, Text, and_, any_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.appeal import OPEN as OPEN_APPEALS
@@ -23,8 +24,6 @@ from app.queries.application import counts
 from app.queries.case_rows import (
     AttachmentRow,
     DuplicateRow,
-    NoteRow,
-    NoticeRow,
     PaperRow,
     People,
     RenderingRow,
@@ -39,10 +38,12 @@ __all__ = [
     "RenderingRow",
     "attachments",
     "duplicates",
-    "notes",
-    "notices",
+    "duplicates_of",
     "papers",
+    "papers_of",
     "people",
+    "people_of",
+    "persons",
     "requests",
 ]
 
@@ -50,7 +51,7 @@ __all__ = [
 _CASE = bindparam("case", type_=BigInteger)
 _officer, _preparer, _decider, _desk = (aliased(Account) for _ in range(4))
 
-_PEOPLE = (
+PEOPLE = (
     select(
         _officer.full_name.label("officer"),
         _preparer.full_name.label("preparer"),
@@ -88,14 +89,18 @@ _PEOPLE = (
 
 def people(session: Session, application_id: int, year: int) -> People:
     """Names of those who work on the case, and the quota that holds its places, or would in ``year``."""
-    row = session.execute(_PEOPLE, {"case": application_id, "year": year}).one()
+    return people_of(session.execute(PEOPLE, {"case": application_id, "year": year}).one())
+
+
+def people_of(row: Any) -> People:
+    """A row of ``PEOPLE``."""
     balance = None if row.allocated is None else Balance(row.allocated, row.reserved, row.used)
     return People(
         row.officer, row.preparer, row.decider, row.desk, balance, row.version or 0, row.year, row.is_appealed
     )
 
 
-_ATTACHMENTS = (
+ATTACHMENTS = (
     select(
         Attachment.id,
         Attachment.kind,
@@ -118,35 +123,24 @@ _ATTACHMENTS = (
 
 def attachments(session: Session, application_id: int) -> tuple[AttachmentRow, ...]:
     """Files that were not taken back, in the order of their arrival, without the evidence of tasks."""
-    return tuple(AttachmentRow(**row._mapping) for row in session.execute(_ATTACHMENTS, {"case": application_id}))
+    return tuple(AttachmentRow(**row._mapping) for row in session.execute(ATTACHMENTS, {"case": application_id}))
 
 
-_NOTES = (
+# Of the newest first, as messages and requests.
+NOTES = (
     select(Account.full_name, CaseNote.written_at, CaseNote.body)
     .join(Account, Account.id == CaseNote.author_id)
     .where(CaseNote.application_id == _CASE)
     .order_by(CaseNote.id.desc())
 )
 
-
-def notes(session: Session, application_id: int) -> tuple[NoteRow, ...]:
-    """Notes, the newest first."""
-    return tuple(NoteRow(*row) for row in session.execute(_NOTES, {"case": application_id}))
-
-
-_NOTICES = (
+NOTICES = (
     select(Notice.channel, Notice.address, Notice.template, Notice.state, Notice.created_at, Notice.sent_at)
     .where(Notice.application_id == _CASE)
     .order_by(Notice.id.desc())
 )
 
-
-def notices(session: Session, application_id: int) -> tuple[NoticeRow, ...]:
-    """Messages about the case, the newest first."""
-    return tuple(NoticeRow(*row) for row in session.execute(_NOTICES, {"case": application_id}))
-
-
-_PAPERS = (
+PAPERS = (
     select(
         IssuedDocument.id,
         IssuedDocument.kind,
@@ -166,15 +160,20 @@ _PAPERS = (
 
 def papers(session: Session, application_id: int) -> tuple[PaperRow, ...]:
     """Issued papers in the order of their signing, each with its files."""
+    return papers_of(session.execute(PAPERS, {"case": application_id}))
+
+
+def papers_of(rows: Iterable[Any]) -> tuple[PaperRow, ...]:
+    """Rows of ``PAPERS``, one for each file, put together."""
     found: dict[int, PaperRow] = {}
-    for row in session.execute(_PAPERS, {"case": application_id}):
+    for row in rows:
         paper = found.setdefault(row.id, PaperRow(row.id, row.kind, row.number, row.signed_at, row.revoked_at, []))
         if row.rendering_id is not None:
             paper.renderings.append(RenderingRow(row.rendering_id, row.variant, row.state, row.attempts))
     return tuple(found.values())
 
 
-_REQUESTS = (
+REQUESTS = (
     select(
         DocumentRequest.requested_at,
         DocumentRequest.due_on,
@@ -190,10 +189,10 @@ _REQUESTS = (
 
 def requests(session: Session, application_id: int) -> tuple[RequestRow, ...]:
     """Requests for documents, the newest first."""
-    return tuple(RequestRow(*row) for row in session.execute(_REQUESTS, {"case": application_id}))
+    return tuple(RequestRow(*row) for row in session.execute(REQUESTS, {"case": application_id}))
 
 
-_DUPLICATES = (
+DUPLICATES = (
     select(
         HouseholdMember.iin,
         HouseholdMember.document_country,
@@ -210,8 +209,8 @@ _DUPLICATES = (
     .where(
         # An alternative for each index; which country a document is of is looked at afterwards.
         or_(
-            HouseholdMember.iin.in_(bindparam("iins", expanding=True, type_=Text)),
-            HouseholdMember.foreign_document.in_(bindparam("documents", expanding=True, type_=Text)),
+            HouseholdMember.iin == any_(bindparam("iins", type_=ARRAY(Text))),
+            HouseholdMember.foreign_document == any_(bindparam("documents", type_=ARRAY(Text))),
         ),
         Application.id != _CASE,
         Application.submitted_at.is_not(None),
@@ -224,14 +223,22 @@ def duplicates(
     session: Session, application_id: int, members: Sequence[HouseholdMember], stream: Stream
 ) -> tuple[DuplicateRow, ...]:
     """Other submitted applications, of any region, with one of ``members`` by IIN or foreign document."""
-    names = {member.person_key: member.full_name for member in members}
-    given = {
-        "case": application_id,
+    return duplicates_of(session.execute(DUPLICATES, {"case": application_id, **persons(members)}), members, stream)
+
+
+def persons(members: Sequence[HouseholdMember]) -> dict[str, list[str]]:
+    """The parameters of ``DUPLICATES``: by what ``members`` are found elsewhere."""
+    return {
         "iins": [member.iin for member in members if member.iin],
         "documents": [member.foreign_document for member in members if member.foreign_document],
     }
+
+
+def duplicates_of(rows: Iterable[Any], members: Sequence[HouseholdMember], stream: Stream) -> tuple[DuplicateRow, ...]:
+    """Rows of ``DUPLICATES`` that are one of ``members``."""
+    names = {member.person_key: member.full_name for member in members}
     found = []
-    for row in session.execute(_DUPLICATES, given):
+    for row in rows:
         key = row.iin or f"{row.document_country or '??'}:{row.foreign_document}"
         if key in names:
             status = Status(row.status)

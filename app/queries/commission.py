@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true, tuple_
+from sqlalchemy import BigInteger, ColumnElement, bindparam, func, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.commission import Choice, ItemOutcome, SittingState
@@ -241,38 +241,37 @@ def minutes_paper(session: Session, document_id: int) -> MinutesRow:
 _vote = aliased(Vote)
 
 
-def of_case(session: Session, application_id: int) -> list[CaseSittingRow]:
-    """The sittings at which the case stood, the newest first."""
+def _counted(choice: Choice) -> ColumnElement[int]:
+    return func.count().filter(_vote.choice == choice.value)
 
-    def counted(choice: Choice) -> Any:
-        return func.count().filter(_vote.choice == choice.value)
 
-    rows = session.execute(
-        select(
-            Sitting.id.label("sitting_id"),
-            AgendaItem.id.label("item_id"),
-            Sitting.number,
-            Sitting.region,
-            func.coalesce(Sitting.opened_at, Sitting.starts_at).label("held_at"),
-            Sitting.state,
-            AgendaItem.outcome,
-            counted(Choice.FOR).label("votes_for"),
-            counted(Choice.AGAINST).label("votes_against"),
-            counted(Choice.ABSTAIN).label("abstained"),
-        )
-        .join(Sitting, Sitting.id == AgendaItem.sitting_id)
-        .outerjoin(_vote, _vote.item_id == AgendaItem.id)
-        .where(AgendaItem.application_id == application_id)
-        .group_by(Sitting.id, AgendaItem.id)
-        .order_by(AgendaItem.id.desc())
+OF_CASE = (
+    select(
+        Sitting.id.label("sitting_id"),
+        AgendaItem.id.label("item_id"),
+        Sitting.number,
+        Sitting.region,
+        func.coalesce(Sitting.opened_at, Sitting.starts_at).label("held_at"),
+        Sitting.state,
+        AgendaItem.outcome,
+        _counted(Choice.FOR).label("votes_for"),
+        _counted(Choice.AGAINST).label("votes_against"),
+        _counted(Choice.ABSTAIN).label("abstained"),
     )
-    return [
-        CaseSittingRow(
-            **{
-                **row._mapping,
-                "state": SittingState(row.state),
-                "outcome": ItemOutcome(row.outcome) if row.outcome else None,
-            }
-        )
-        for row in rows
-    ]
+    .join(Sitting, Sitting.id == AgendaItem.sitting_id)
+    .outerjoin(_vote, _vote.item_id == AgendaItem.id)
+    .where(AgendaItem.application_id == bindparam("case", type_=BigInteger))
+    .group_by(Sitting.id, AgendaItem.id)
+    .order_by(AgendaItem.id.desc())
+)
+
+
+def case_sitting(row: Any) -> CaseSittingRow:
+    """A row of ``OF_CASE``: a sitting at which the case stood."""
+    return CaseSittingRow(
+        **{
+            **row._asdict(),
+            "state": SittingState(row.state),
+            "outcome": ItemOutcome(row.outcome) if row.outcome else None,
+        }
+    )

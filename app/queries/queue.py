@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, text, tuple_
+from sqlalchemy import BigInteger, Row, Select, bindparam, func, select, text, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.queue import QueueEventKind, QueueGround, queue_code
@@ -95,30 +95,36 @@ def places_of(session: Session, application_ids: Collection[int]) -> dict[int, i
     return {row.application_id: row.place for row in rows}
 
 
-def place_of(session: Session, application_id: int) -> Place | None:
-    """The place of a family now; None where it does not wait."""
-    other = aliased(QueuePlace)
-    ahead = (
+_other = aliased(QueuePlace)
+# The columns of a ``Place``; the statement is made once: building one anew for each page costs more than running it.
+PLACE = (
+    select(
+        QueuePlace.region,
+        QueuePlace.stream,
         select(func.count())
         .where(
-            other.region == QueuePlace.region,
-            other.stream == QueuePlace.stream,
-            other.sort_key <= QueuePlace.sort_key,
+            _other.region == QueuePlace.region,
+            _other.stream == QueuePlace.stream,
+            _other.sort_key <= QueuePlace.sort_key,
         )
         .correlate(QueuePlace)
         .scalar_subquery()
+        .label("place"),
+        Queue.families,
+        QueuePlace.joined_at,
+        QueuePlace.complete_at,
+        QueuePlace.priority,
+        QueuePlace.wish,
     )
-    row = session.execute(
-        select(QueuePlace, Queue.families, ahead.label("place"))
-        .join(Queue, (Queue.region == QueuePlace.region) & (Queue.stream == QueuePlace.stream))
-        .where(QueuePlace.application_id == application_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    own: QueuePlace = row.QueuePlace
-    return Place(
-        own.region, own.stream, row.place, row.families, own.joined_at, own.complete_at, own.priority, own.wish
-    )
+    .join(Queue, (Queue.region == QueuePlace.region) & (Queue.stream == QueuePlace.stream))
+    .where(QueuePlace.application_id == bindparam("case", type_=BigInteger))
+)
+
+
+def place_of(session: Session, application_id: int) -> Place | None:
+    """The place of a family now; None where it does not wait."""
+    row = session.execute(PLACE, {"case": application_id}).one_or_none()
+    return Place(*row) if row else None
 
 
 def lengths(session: Session, regions: Collection[str] | None = None) -> Mapping[tuple[str, str], tuple[int, int]]:

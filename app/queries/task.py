@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.task import TaskKind, TaskState
@@ -41,16 +42,30 @@ class TaskRow:
     files: tuple[EvidenceRow, ...]
 
 
+TASKS = (
+    select(
+        CaseTask.id,
+        CaseTask.kind,
+        CaseTask.state,
+        CaseTask.opened_at,
+        CaseTask.due_on,
+        CaseTask.report,
+        CaseTask.reported_at,
+        CaseTask.answer,
+        CaseTask.answered_at,
+        Account.full_name,
+    )
+    .outerjoin(Account, Account.id == CaseTask.answered_by_id)
+    .where(CaseTask.application_id == bindparam("case", type_=BigInteger))
+    .order_by(CaseTask.id)
+)
+
+
 def of_case(session: Session, application_id: int, *, with_files: bool = False) -> tuple[TaskRow, ...]:
     """Steps of the case in the order in which they opened; ``with_files``: each with its evidence, one read more."""
-    rows = session.execute(
-        select(CaseTask, Account.full_name)
-        .outerjoin(Account, Account.id == CaseTask.answered_by_id)
-        .where(CaseTask.application_id == application_id)
-        .order_by(CaseTask.id)
-    ).all()
+    rows = session.execute(TASKS, {"case": application_id}).all()
     files = _evidence(session, application_id) if rows and with_files else {}
-    return tuple(_row(task, officer, files.get(task.id, ())) for task, officer in rows)
+    return tuple(row_of(task, files.get(task.id, ())) for task in rows)
 
 
 def find(session: Session, application_id: int, task_id: int) -> TaskRow | None:
@@ -75,7 +90,8 @@ def _evidence(session: Session, application_id: int) -> dict[int, tuple[Evidence
     return found
 
 
-def _row(task: CaseTask, officer: str | None, files: tuple[EvidenceRow, ...]) -> TaskRow:
+def row_of(task: Any, files: tuple[EvidenceRow, ...] = ()) -> TaskRow:
+    """A row of ``TASKS``."""
     return TaskRow(
         id=task.id,
         kind=TaskKind(task.kind),
@@ -86,6 +102,6 @@ def _row(task: CaseTask, officer: str | None, files: tuple[EvidenceRow, ...]) ->
         reported_at=task.reported_at,
         answer=task.answer,
         answered_at=task.answered_at,
-        officer=officer,
+        officer=task.full_name,
         files=files,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, bindparam, case, cast, func, select
+from sqlalchemy import ARRAY, BigInteger, Integer, Text, any_, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.audit import EventKey, SubjectKind
@@ -33,7 +34,7 @@ class EventRow:
 # The statement is made once: building one anew for each page costs more than running it.
 _assignee = aliased(Account)
 _given_to = case((AuditEvent.key == EventKey.APPLICATION_ASSIGNED, cast(AuditEvent.facts["to"].astext, BigInteger)))
-_EVENTS = (
+EVENTS = (
     select(
         AuditEvent.sequence,
         AuditEvent.at,
@@ -41,7 +42,7 @@ _EVENTS = (
         AuditEvent.actor_id,
         Account.full_name,
         AuditEvent.facts,
-        _assignee.full_name,
+        _assignee.full_name.label("assignee"),
     )
     .outerjoin(Account, Account.id == AuditEvent.actor_id)
     .outerjoin(_assignee, _assignee.id == _given_to)
@@ -49,13 +50,13 @@ _EVENTS = (
         AuditEvent.subject_kind == SubjectKind.APPLICATION,
         AuditEvent.subject_id == bindparam("case", type_=BigInteger),
         AuditEvent.sequence > bindparam("after", type_=Integer),
-        AuditEvent.key.in_(bindparam("keys", expanding=True)),
+        AuditEvent.key == any_(bindparam("keys", type_=ARRAY(Text))),
     )
     .order_by(AuditEvent.sequence.desc())
     .limit(_MOST)
 )
-_FOR_STAFF = sorted(TOLD | INTERNAL - {EventKey.APPLICATION_ANSWERED})
-_FOR_APPLICANT = sorted(TOLD)
+_FOR_STAFF = sorted(key.value for key in TOLD | INTERNAL - {EventKey.APPLICATION_ANSWERED})
+_FOR_APPLICANT = sorted(key.value for key in TOLD)
 
 
 def for_staff(session: Session, application_id: int, after: int = 0) -> tuple[EventRow, ...]:
@@ -63,14 +64,25 @@ def for_staff(session: Session, application_id: int, after: int = 0) -> tuple[Ev
 
     At most the latest 200 events: the audit page has them all.
     """
-    rows = _read(session, application_id, _FOR_STAFF, after)
-    return tuple(row for row in rows if is_for_staff(EventKey(row.key), row.facts))
+    return told_to_staff(session.execute(EVENTS, {"case": application_id, **for_whom_works(after)}))
+
+
+def for_whom_works(after: int = 0) -> dict[str, Any]:
+    """The parameters of ``EVENTS``: what staff read, after the event number ``after``."""
+    return {"after": after, "keys": _FOR_STAFF}
+
+
+def told_to_staff(rows: Iterable[Sequence[Any]]) -> tuple[EventRow, ...]:
+    """Those of the ``rows`` of ``EVENTS`` that say something to staff."""
+    events = (EventRow(*row) for row in rows)
+    return tuple(row for row in events if is_for_staff(EventKey(row.key), row.facts))
 
 
 def for_applicant(session: Session, application_id: int, submitted_at: datetime | None) -> tuple[EventRow, ...]:
     """What the applicant reads of it, the newest first."""
-    rows = _read(session, application_id, _FOR_APPLICANT, 0)
-    return tuple(row for row in rows if is_told(EventKey(row.key), row.facts, row.at, submitted_at))
+    rows = session.execute(EVENTS, {"case": application_id, "after": 0, "keys": _FOR_APPLICANT})
+    events = (EventRow(*row) for row in rows)
+    return tuple(row for row in events if is_told(EventKey(row.key), row.facts, row.at, submitted_at))
 
 
 def last_event(session: Session, application_id: int) -> int:
@@ -79,8 +91,3 @@ def last_event(session: Session, application_id: int) -> int:
         AuditEvent.subject_kind == SubjectKind.APPLICATION, AuditEvent.subject_id == application_id
     )
     return session.scalar(statement) or 0
-
-
-def _read(session: Session, application_id: int, keys: list[EventKey], after: int) -> list[EventRow]:
-    rows = session.execute(_EVENTS, {"case": application_id, "after": after, "keys": keys})
-    return [EventRow(*row) for row in rows]

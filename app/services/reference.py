@@ -41,9 +41,9 @@ from app.models import (
     RegionListingRow,
     RentStepRow,
 )
+from app.models.casework import REFERENCE_MARK
 from app.services.transaction_memory import memory
 
-MARK = "reference"
 # Years whose public holidays are known to the service; in others only weekends would be days off.
 HOLIDAY_YEARS = (2000, 2050)
 # Books by the mark of the data they were made from: every change of reference data sets a new mark.
@@ -58,9 +58,14 @@ _Row = TypeVar("_Row", bound=Base)
 def mark_changed(session: Session, now: datetime) -> None:
     """Say that reference data changed, so that every process makes its book anew."""
     # Drawn, not counted: a change that was rolled back has left its book in this process under its own mark.
-    session.merge(Progress(name=MARK, mark=secrets.randbits(62), at=now))
+    session.merge(Progress(name=REFERENCE_MARK, mark=secrets.randbits(62), at=now))
     session.flush()
-    memory(session).pop(MARK, None)
+    memory(session).pop(REFERENCE_MARK, None)
+
+
+def know_mark(session: Session, mark: int) -> None:
+    """The mark was read already in this transaction: nobody asks for it again."""
+    memory(session)[REFERENCE_MARK] = mark
 
 
 def book(session: Session) -> ReferenceBook:
@@ -124,9 +129,9 @@ def _detached(model: type[_Row], row: _Row) -> _Row:
 
 def _mark(session: Session) -> int:
     known = memory(session)
-    if MARK not in known:
-        known[MARK] = session.scalar(select(Progress.mark).where(Progress.name == MARK)) or 0
-    mark: int = known[MARK]
+    if REFERENCE_MARK not in known:
+        known[REFERENCE_MARK] = session.scalar(select(Progress.mark).where(Progress.name == REFERENCE_MARK)) or 0
+    mark: int = known[REFERENCE_MARK]
     return mark
 
 

@@ -12,6 +12,7 @@ from flask_login import LoginManager, current_user, login_user
 from app.domain.roles import Actor
 from app.models import db
 from app.queries.account import SignedInRow, signed_in
+from app.services import reference
 from app.web.context import now, settings
 from app.web.language import speak_account_language
 
@@ -93,6 +94,7 @@ def _load(identifier: str) -> SignedIn | None:
     row = signed_in(db.session, int(account_id))
     if row is None or not row.is_active or str(row.epoch) != epoch or _is_over(row.kind):
         return None
+    reference.know_mark(db.session, row.reference_mark)
     return _account(row)
 
 

@@ -34,13 +34,13 @@ BOUNDS = {
     "queue.audit": 10,
     "queue.case": 6,
     "queue.grounds": 6,
-    "review.case_page": 17,
+    "review.case_page": 7,
     # The figures of a forecast come from six kept counters.
     "redistribution.forecast": 11,
     "redistribution.plan": 10,
     "status.page": 14,
     "status.reply": 7,
-    "worklist.index": 5,
+    "worklist.index": 4,
 }
 
 

@@ -167,11 +167,11 @@ def panel(application: Application, proposal: PlacementProposal | None) -> dict[
     }
 
 
-def case_panel(application: Application) -> dict[str, Any]:
-    """The panel on the case page; one statement, two where there is a proposal, none where no place is needed."""
+def case_panel(application: Application, *, has_proposal: bool) -> dict[str, Any]:
+    """The panel on the case page; a statement only where there is a proposal."""
     if application.stream not in QUOTA_STREAMS:
         return {}
-    proposal = queries.of_case(db.session, application.id)
+    proposal = queries.of_case(db.session, application.id) if has_proposal else None
     return panel(application, proposal) | {"placement_works": _works(application), "placement_here": True}
 
 

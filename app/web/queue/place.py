@@ -61,12 +61,6 @@ def put_back_by(session: Session, application: Application, action: Action) -> q
     return queries.place_of(session, application.id)
 
 
-def for_case(session: Session, application: Application) -> dict[str, Any]:
-    """The place on the case's page, one statement; what changed it has a page of its own."""
-    waiting = waits(application.stream, application.status)
-    return {"queue": queries.place_of(session, application.id) if waiting else None}
-
-
 def change_rows(session: Session, application_id: int) -> list[dict[str, Any]]:
     """What changed the place, the latest day first."""
     return [_row(change) for change in queries.changes_of(session, application_id, _ZONE)]

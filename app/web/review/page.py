@@ -29,7 +29,8 @@ from app.labels.household import RELATIONS
 from app.labels.programme import DOCUMENT_TYPES, STEPS
 from app.labels.review import ACTION_LINKS, ATTACHMENT_COLOURS, ATTACHMENT_STATES, ground_text
 from app.models import Application, HouseholdMember
-from app.queries import case, commission, timeline
+from app.queries import case
+from app.queries.case_page import parts as case_parts
 from app.services import casework, eligibility, next_step, reference
 from app.web.access import now
 from app.web.appeal.page import case_complaints, paper_rights
@@ -37,11 +38,10 @@ from app.web.clock.words import case_clock
 from app.web.departure.page import for_case as case_departure
 from app.web.next_step import for_staff
 from app.web.placement.cases import case_panel
-from app.web.queue import place
 from app.web.review.findings import finding_rows
 from app.web.review.register import register_rows
 from app.web.review.related import related_rows
-from app.web.tasks.rows import task_list
+from app.web.tasks.rows import task_items
 from app.web.timeline import staff_rows
 
 # The step that usually comes next is the button; the others are quieter.
@@ -71,20 +71,18 @@ class Assessment:
 
 
 def case_page(session: Session, application: Application, actor: Actor, today: date) -> dict[str, Any]:
-    """Everything that the case page shows, in at most twelve statements with those of the sign-in."""
+    """Everything that the case page shows, mostly in one statement beside those of the case and its household."""
     names = region_names(session)
-    people = case.people(session, application.id, today.year)
-    attachments = case.attachments(session, application.id)
-    assessment = assess(session, application, attachments)
+    parts = case_parts(session, application, today.year)
+    people, attachments, papers = parts.people, parts.attachments, parts.papers
+    assessment = assess(session, application, attachments, parts.duplicates)
     standing = policy.standing(actor, application)
     members = application.members
-    papers = case.papers(session, application.id)
     return {
         **case_header(application, names, people, today),
         "actions": action_links(application, actor, standing),
         "proposal_grounds": [ground_text(code) for code in application.proposal_grounds],
-        # Nobody's opinion, no agenda: most cases cost no statement here.
-        "sittings": commission.of_case(session, application.id) if application.prepared_at else [],
+        "sittings": parts.sittings,
         "recommendation_grounds": [ground_text(code) for code in application.recommendation_grounds],
         "own_preparation": is_own_preparation(application, standing),
         "member_rows": _members(application),
@@ -95,20 +93,20 @@ def case_page(session: Session, application: Application, actor: Actor, today: d
         "overall": rules.overall(assessment.found),
         "duplicates": [_duplicate(row, actor, names) for row in assessment.duplicates],
         "quota": quota_words(application, people, names),
-        **case_panel(application),
-        **place.for_case(session, application),
-        "tasks": task_list(session, application, "tasks.check"),
+        **case_panel(application, has_proposal=parts.has_proposal),
+        "queue": parts.place,
+        "tasks": task_items(application, parts.tasks, "tasks.check"),
         "clock": case_clock(application, actor),
-        **case_departure(session, application, actor),
+        **case_departure(session, application, actor, has_one=parts.has_departure),
         "ahead": for_staff(next_step.ahead(session, application, now(), is_appealed=people.is_appealed)),
-        "related": [*related_rows(session, application, actor), *register_rows(session, application, actor)],
-        "notes": case.notes(session, application.id),
-        "timeline": staff_rows(timeline.for_staff(session, application.id)),
-        "notices": case.notices(session, application.id),
+        "related": [*related_rows(parts.related, actor), *register_rows(session, application, actor)],
+        "notes": parts.notes,
+        "timeline": staff_rows(parts.events),
+        "notices": parts.notices,
         "papers": papers,
         "complaints": case_complaints(session, application, papers),
         **paper_rights(standing.roles),
-        "requests": case.requests(session, application.id),
+        "requests": parts.requests,
         "may_note": bool(standing.roles & {Role.CASE_WORKER, Role.SUPERVISOR}),
         "may_review": casework.may_review(actor, application),
         "may_assign": Role.SUPERVISOR in standing.roles and Status(application.status) in OPEN,
@@ -135,18 +133,25 @@ def region_names(session: Session) -> dict[str, str]:
 
 
 def assess(
-    session: Session, application: Application, attachments: Sequence[case.AttachmentRow] | None = None
+    session: Session,
+    application: Application,
+    attachments: Sequence[case.AttachmentRow] | None = None,
+    duplicates: Sequence[case.DuplicateRow] | None = None,
 ) -> Assessment:
-    """The rules applied to the case, as of the day of its submission (the requirements count on that day)."""
+    """The rules applied to the case, as of the day of its submission (the requirements count on that day).
+
+    What the caller has read already is not read again.
+    """
     files = case.attachments(session, application.id) if attachments is None else attachments
     documents = frozenset(DocumentType(row.kind) for row in files if row.state != "rejected")
-    duplicates = case.duplicates(session, application.id, application.members, Stream(application.stream))
+    if duplicates is None:
+        duplicates = case.duplicates(session, application.id, application.members, Stream(application.stream))
     keys = tuple(sorted({row.key for row in duplicates if row.counts}))
     has_departed = any(row.has_departed for row in duplicates)
     facts = eligibility.stated_facts(session, application, keys, documents, has_departed=has_departed)
     book = reference.book(session)
     day = local(application.submitted_at or application.created_at).date()
-    return Assessment(rules.assess(PROGRAMMES[application.programme], facts, book, day), duplicates, book)
+    return Assessment(rules.assess(PROGRAMMES[application.programme], facts, book, day), tuple(duplicates), book)
 
 
 def action_links(application: Application, actor: Actor, standing: Standing) -> list[ActionLink]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
 from app import policy
 from app.domain.roles import Actor
 from app.i18n import gettext as _
 from app.labels.application import STATUSES
-from app.models import Application
-from app.queries.application import RelatedApplication, related
-from app.services.reapplication import AGAIN_FROM
+from app.queries.application import RelatedApplication
 
 
-def related_rows(session: Session, application: Application, actor: Actor) -> list[dict[str, Any]]:
+def related_rows(found: Iterable[RelatedApplication], actor: Actor) -> list[dict[str, Any]]:
     """Number, status and, where the person may read it, the page of each; drafts are the family's own."""
-    if application.earlier_application_id is None and application.status not in AGAIN_FROM:
-        return []
     readable = policy.regions_of(actor, policy.Permission.WORKLIST)
-    return [_row(row, readable) for row in related(session, application) if row.submitted_at is not None]
+    return [_row(row, readable) for row in found if row.submitted_at is not None]
 
 
 def _row(row: RelatedApplication, readable: frozenset[str] | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
@@ -26,6 +27,11 @@ def task_list(session: Session, application: Application, endpoint: str) -> list
     """Items of the task list macro, each leading to ``endpoint`` (the person's page or the officer's)."""
     if not may_have(Stream(application.stream), Status(application.status)):
         return []
+    return task_items(application, of_case(session, application.id), endpoint)
+
+
+def task_items(application: Application, rows: Iterable[TaskRow], endpoint: str) -> list[dict[str, Any]]:
+    """The same of steps that are read already."""
     return [
         {
             "text": str(TASK_KINDS[row.kind]),
@@ -34,7 +40,7 @@ def task_list(session: Session, application: Application, endpoint: str) -> list
             "status": str(TASK_STATES[row.state]),
             "colour": None if row.state is TaskState.CONFIRMED else TASK_COLOURS[row.state],
         }
-        for row in of_case(session, application.id)
+        for row in rows
     ]
 
 
