@@ -22,19 +22,21 @@ _HOUSEHOLDS = 96
 _FEWER_BY_PLACE = 8
 _HOUSEHOLDS_MORE = 8
 _NODES = 10
-_STEPS = 60
+STEPS = 60
 _SEED = 20_260_102
 _SMALL = 1e-9
 
 
-def improved(instance: Instance, relaxed: Relaxation, choice: Ints, enough: float, deadline: float) -> Ints:
-    """A choice at least as good, by at most sixty steps; fewer when the gap is ``enough`` (units of the solver)."""
+def improved(
+    instance: Instance, relaxed: Relaxation, choice: Ints, enough: float, deadline: float, *, steps: int = STEPS
+) -> Ints:
+    """A choice at least as good, by so many ``steps``; fewer when the gap is ``enough`` (units of the solver)."""
     count = len(instance.places)
     lots = np.random.default_rng(_SEED)
     least = size = min(_MOST_PLACES, max(2, round(count * _SHARE_OF_PLACES)))
     # Fewer places make an easier program: it may hold more households.
     wanted = _HOUSEHOLDS - _FEWER_BY_PLACE * least
-    for _ in range(_STEPS):
+    for _ in range(steps):
         gap = relaxed.bound - _value(instance, choice)
         if gap <= enough or count <= least or time.monotonic() >= deadline:
             break

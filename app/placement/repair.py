@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.placement.arrays import Floats, Instance, Ints
-from app.placement.groups import improved
+from app.placement.groups import STEPS, improved
 from app.placement.joining import joined
 from app.placement.linear import Effort, optimise
 from app.placement.polish import filled, trimmed
@@ -26,8 +26,10 @@ _GROWTH = 4
 _NODES = 200
 _LAST_NODES = 3_000
 _MOST_COLUMNS = 60_000
-# So many options are solved at once in less time than a few small steps take.
-_AT_ONCE = 2_500
+# So few options are solved at once in less time than some small steps take; so many after a few such steps.
+_AT_ONCE = 1_000
+_SOON = 2_500
+_FEW_STEPS = 15
 _SMALL = 1e-9
 _ROUNDING = 1e-10
 
@@ -77,13 +79,15 @@ def repair(instance: Instance, relaxed: Relaxation, enough: float, deadline: flo
     )
     if found.gap(instance) > enough and relaxed.finished:
         found.offer(instance, joined(instance, relaxed, enough, deadline))
+    steps = STEPS
     if found.gap(instance) > enough and relaxed.finished:
         step = _neighbourhood(instance, relaxed, start, (len(start), relaxed.bound - _score(instance, found.best)))
+        steps = _FEW_STEPS if len(step.pairs) <= _SOON else STEPS
         if len(step.pairs) <= _AT_ONCE:
             _take(instance, found, step, enough, deadline)
     if found.gap(instance) > enough:
-        found.offer(instance, improved(instance, relaxed, found.best, enough, deadline))
-    wanted = _FIRST
+        found.offer(instance, improved(instance, relaxed, found.best, enough, deadline, steps=steps))
+    wanted = _FIRST if steps == STEPS else len(start)
     while found.gap(instance) > enough and relaxed.finished and time.monotonic() < deadline:
         step = _neighbourhood(instance, relaxed, start, (wanted, relaxed.bound - _score(instance, found.best)))
         if len(step.pairs) > _MOST_COLUMNS:
