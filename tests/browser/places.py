@@ -13,7 +13,17 @@ from app.domain.programmes.quota_relocatee import RELOCATEE
 from app.domain.workflow import Action
 from app.labels.status_form import ROW_PAGES
 
-REFERENCE_TABLES = ("values", "measures", "rent", "region-lists", "acts", "moved-days", "regions", "districts")
+REFERENCE_TABLES = (
+    "values",
+    "measures",
+    "rent",
+    "region-lists",
+    "acts",
+    "moved-days",
+    "regions",
+    "districts",
+    "professions",
+)
 # Addresses that answer with something else than a page.
 NOT_PAGES = frozenset(
     {
@@ -283,6 +293,7 @@ _PAGES = (
     Place("reference.index", "administrator", "/reference"),
     Place("reference.rows", "administrator", "/reference/values"),
     Place("reference.row", "administrator", "/reference/values/{values}"),
+    Place("reference.load_professions", "administrator", "/reference/professions/load"),
     Place("reference.change", "administrator", "/reference/values/{values}/change"),
     Place("reference.add", "administrator", "/reference/values/add?like={values}"),
     Place("errors.403", "applicant", "/worklist", is_variant=True, status=403),

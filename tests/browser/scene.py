@@ -225,6 +225,7 @@ def _reference(session: Session) -> dict[str, Any]:
         "moved-days": "2024-05-04",
         "regions": REGION,
         "districts": "553600000",
+        "professions": "welder",
     }
 
 
