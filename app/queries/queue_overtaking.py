@@ -258,12 +258,13 @@ def _places_before(session: Session, moment: Moment) -> int | None:
 
 
 def _places_at(session: Session, moment: Moment, at: datetime) -> int | None:
-    """Free places of the year's quota as the ledger had them at ``at``; None where there is no quota."""
+    """Free places of the year's quota as the ledger had them at ``at``; None where no order gave any by then."""
     region, stream = moment.queue
     quota = select(RegionalQuota.id).where(
         RegionalQuota.year == moment.today.year, RegionalQuota.region == region, RegionalQuota.stream == stream
     )
-    return session.scalar(_free().where(QuotaMovement.quota_id.in_(quota), QuotaMovement.at <= at))
+    by_then = _free().where(QuotaMovement.quota_id.in_(quota), QuotaMovement.at <= at)
+    return session.scalar(by_then.having(func.bool_or(QuotaMovement.order_id.is_not(None))))
 
 
 def _free() -> Select[int]:

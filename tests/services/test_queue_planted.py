@@ -153,11 +153,24 @@ def test_an_agenda_that_grows_after_the_vote_explains_nothing(session: Session) 
     assert _found(session) == {second.id: [first.number]}
 
 
+def test_an_order_that_was_loaded_later_makes_no_family_too_large(session: Session) -> None:
+    """Places were held before the ledger has the order that gave them: how many were free then, nobody knows."""
+    make_application(session, Status.PREPARED)
+    _tamper(session, f"UPDATE quota_movements SET at = '{LATER.isoformat()}' WHERE order_id IS NOT NULL")
+    planted = overtaken(session)
+    assert _found(session) == {planted.second.id: [planted.first.number]}
+
+
 def _forget_statements(session: Session) -> None:
-    """As if nothing had been stated on the agenda: the trail is changed with the database in hand."""
+    """As if nothing had been stated on the agenda."""
+    _tamper(session, "DELETE FROM audit_events WHERE key = 'queue.overtaking_explained'")
+
+
+def _tamper(session: Session, statement: str) -> None:
+    """Change the record with the database in hand."""
     session.flush()
     session.execute(text("SET LOCAL session_replication_role = replica"))
-    session.execute(text("DELETE FROM audit_events WHERE key = 'queue.overtaking_explained'"))
+    session.execute(text(statement))
     session.execute(text("SET LOCAL session_replication_role = origin"))
     session.expire_all()
 
