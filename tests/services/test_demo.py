@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, selectinload
 
@@ -55,21 +57,40 @@ from app.services import (
 )
 from app.services.demo_logins import DEMO_LOGINS
 from app.services.demo_story import PAVLODAR, PETROPAVL, TALES, Owner
+from tests.databases import savepoint_session
 from tests.factories import NOW
 from tests.services.test_quota_proposal import distribution, in_force
 
 CASES = 400
 
 
-@pytest.fixture
-def population(session: Session) -> list[Application]:
-    demo.load(session, CASES, 7, now=NOW)
-    return list(session.scalars(select(Application).options(selectinload(Application.members))))
+@pytest.fixture(scope="class")
+def loaded(app: Flask) -> Iterator[Session]:
+    """A session for all tests of a class: what takes seconds to load is loaded once, and only read by them."""
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with savepoint_session(connection) as own:
+            yield own
+        outer.rollback()
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> FileStore:
-    return FileStore(tmp_path / "files")
+@pytest.fixture(scope="class")
+def population(loaded: Session) -> list[Application]:
+    demo.load(loaded, CASES, 7, now=NOW)
+    return list(loaded.scalars(select(Application).options(selectinload(Application.members))))
+
+
+@pytest.fixture(scope="class")
+def store(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
+    return FileStore(tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture(scope="class")
+def told(loaded: Session, store: FileStore) -> list[Application]:
+    assert demo_showcase.tell(loaded, store=store, now=NOW) == len(TALES) + 1
+    return list(loaded.scalars(select(Application).order_by(Application.id)))
 
 
 def assert_books_balance(session: Session) -> None:
@@ -114,41 +135,30 @@ class TestPopulation:
         assert {case.language for case in population} == {"kk", "ru", "en"}
         assert len({case.host_region for case in population}) > 5
 
-    def test_the_audit_trail_is_whole(self, session: Session, population: list[Application]) -> None:
-        report = audit_verification.verify(session)
+    def test_the_audit_trail_is_whole(self, loaded: Session, population: list[Application]) -> None:
+        report = audit_verification.verify(loaded)
         assert report.broken is None
         assert report.events >= len(population)
 
-    def test_balances_and_counters_recount(self, session: Session, population: list[Application]) -> None:
+    def test_balances_and_counters_recount(self, loaded: Session, population: list[Application]) -> None:
         assert population
-        assert_books_balance(session)
-        upkeep.fold_counters(session)
-        assert_books_balance(session)
-
-    def test_places_of_districts_are_taken_by_families_that_name_them(self, session: Session) -> None:
-        """What a region gave to districts is no other family's: loading many stays inside every account."""
-        in_force(session, distribution(session, PAVLODAR, 1500, 136))
-        demo.load(session, 300, 7, now=NOW, region=PAVLODAR)
-        assert_books_balance(session)
-        assert quota_recount.recount(session) == []
-        taken = session.scalars(select(DistrictQuota.reserved + DistrictQuota.used)).all()
-        assert sum(taken) > 0
-        named = select(func.count()).where(Application.host_district != Application.quota_district)
-        assert session.scalar(named) == 0
+        assert_books_balance(loaded)
+        upkeep.fold_counters(loaded)
+        assert_books_balance(loaded)
 
     def test_a_place_is_claimed_for_each_person_who_has_one(
-        self, session: Session, population: list[Application]
+        self, loaded: Session, population: list[Application]
     ) -> None:
-        claimed = Counter(session.scalars(select(PlaceClaim.application_id)))
+        claimed = Counter(loaded.scalars(select(PlaceClaim.application_id)))
         assert claimed == {case.id: case.household_size for case in population if case.quota_id}
 
-    def test_people_are_well_formed(self, session: Session, population: list[Application]) -> None:
+    def test_people_are_well_formed(self, loaded: Session, population: list[Application]) -> None:
         seen: Counter[str] = Counter()
         for case in population:
             assert case.household_size == len(case.members)
             on = local(case.created_at).date()
             members = [household.member_values(member) for member in case.members]
-            found = check_household(members, on, reference.book(session).household_limits(on))
+            found = check_household(members, on, reference.book(loaded).household_limits(on))
             assert not [problem for problem in found if problem.is_error], case.id
             for member in case.members:
                 assert member.iin is not None
@@ -185,12 +195,101 @@ class TestPopulation:
         for journal, numbers in last.items():
             assert sorted(numbers) == list(range(1, len(numbers) + 1)), journal
 
-    def test_officers_have_names_and_no_password(self, session: Session, population: list[Application]) -> None:
-        officers = session.scalars(select(Account).where(Account.kind == "staff")).all()
+    def test_officers_have_names_and_no_password(self, loaded: Session, population: list[Application]) -> None:
+        officers = loaded.scalars(select(Account).where(Account.kind == "staff")).all()
         assert {case.assigned_to_id for case in population if case.accepted_at} <= {each.id for each in officers}
         for each in officers:
             assert each.password_hash is None
             assert "KZ-" not in each.full_name and len(each.full_name.split()) == 3
+
+
+class TestStory:
+    def test_every_kind_of_case_is_told_and_only_once(
+        self, loaded: Session, store: FileStore, told: list[Application]
+    ) -> None:
+        assert {case.status for case in told} == QUOTA_2.statuses - {Status.ANNULLED}
+        assert {case.stream for case in told} == {*QUOTA_STREAMS, Stream.STATUS_ASSIGNMENT}
+        assert {case.host_region for case in told if case.number} == {PAVLODAR, PETROPAVL}
+        assert {case.language for case in told} == {"kk", "ru", "en"}
+        assert {case.channel for case in told} == {"online", "desk"}
+        assert demo_showcase.tell(loaded, store=store, now=NOW) == 0
+        assert loaded.scalar(select(func.count()).select_from(Application)) == len(told)
+
+    def test_it_left_what_life_leaves(self, loaded: Session, store: FileStore, told: list[Application]) -> None:
+        assert audit_verification.verify(loaded).broken is None
+        assert_books_balance(loaded)
+        submitted = [case for case in told if case.number]
+        kinds = Counter(loaded.scalars(select(IssuedDocument.kind)))
+        assert kinds["receipt"] == len(submitted)
+        approved = Counter(case.stream == Stream.STATUS_ASSIGNMENT for case in told if case.status == Status.APPROVED)
+        assert (kinds["approval"], kinds["status_certificate"]) == (approved[False], approved[True])
+        assert kinds["preliminary_decision"] > kinds["refusal"] > 0
+        signed = select(func.count()).select_from(Sitting).where(Sitting.state == SittingState.SIGNED)
+        assert kinds["commission_minutes"] == loaded.scalar(signed)
+        assert kinds["refusal"] == sum(case.status == Status.REFUSED for case in told)
+        assert kinds["documents_request"] and kinds["refusal_to_accept"]
+        assert loaded.scalar(select(func.count()).select_from(Rendering)) == kinds.total()
+        assert (loaded.scalar(select(func.count()).select_from(Notice)) or 0) >= len(submitted)
+        jobs = loaded.scalar(text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'paper.render'"))
+        assert jobs == kinds.total()
+        for file in loaded.scalars(select(Attachment)):
+            assert len(store.read(file.store_key)) == file.size
+
+    def test_the_roles_of_the_demo_have_something_to_do(self, loaded: Session, told: list[Application]) -> None:
+        logins = {login.login: login for login in DEMO_LOGINS}
+        accounts = {each.email: each.id for each in loaded.scalars(select(Account)) if each.email in logins}
+        own = [case.status for case in told if case.account_id == accounts["aigul@example.kz"]]
+        assert sorted(own) == ["documents_requested", "draft", "withdrawn"]
+        prepared = [case for case in told if case.status == "prepared" and case.host_region == PAVLODAR]
+        assert {case.before_head for case in prepared} == {Proposal.APPROVAL, Proposal.REFUSAL}
+        planned = loaded.scalars(select(Sitting).where(Sitting.state == SittingState.PLANNED)).one()
+        assert planned.region == PAVLODAR
+        waiting = [case.id for case in told if case.status == "referred" and case.host_region == PAVLODAR]
+        drawn = loaded.scalars(select(AgendaItem.application_id).where(AgendaItem.sitting_id == planned.id)).all()
+        assert sorted(drawn) == sorted(waiting)
+        assert loaded.scalars(select(Appeal.status)).all() == ["filed"]
+        assert sorted(loaded.scalars(select(Departure.state))) == ["confirmed", "open"]
+        ends = loaded.scalars(select(KandasStatus.expires_on)).all()
+        assert min(ends) < local(NOW).date() + timedelta(days=90) < max(ends)
+        head = accounts["basshy@pavlodar.example.kz"]
+        assert all(case.prepared_by_id not in {None, head} for case in prepared)
+        today = local(NOW).date()
+        due = [case.due_on for case in told if case.due_on]
+        assert min(due) < today < max(due) and today in due
+        draft = next(case for case in told if case.status == Status.DRAFT)
+        assert set(draft.answers) - {"typed"} == {Step.APPLICANT, Step.RESIDENCE}
+        assert draft.household_size == 2
+        pairs = [case for case in told if eligibility.duplicates_of(loaded, case) and case.status != Status.WITHDRAWN]
+        open_pairs = {case.host_region for case in pairs if case.status in {"accepted", "submitted"}}
+        assert open_pairs == {PAVLODAR, PETROPAVL}
+        assert sum(tale.owner is Owner.DEMO_APPLICANT for tale in TALES) == 2
+
+    def test_one_overtaking_is_answered_and_one_is_open(self, loaded: Session, told: list[Application]) -> None:
+        assert told
+        states = {
+            (row.region, row.state): [said.ground for said in row.statements]
+            for row in queue_ground.overtakings(loaded, limit=None)[0]
+            if row.state is not GroundState.RECORDED
+        }
+        assert states == {
+            (PAVLODAR, GroundState.OPEN): [],
+            (PETROPAVL, GroundState.AFTERWARDS): [StatedGround.SITTING_ORDER],
+        }
+
+
+class TestLoading:
+    """Each on an empty record: two loads at once would wait for each other."""
+
+    def test_places_of_districts_are_taken_by_families_that_name_them(self, session: Session) -> None:
+        """What a region gave to districts is no other family's: loading many stays inside every account."""
+        in_force(session, distribution(session, PAVLODAR, 1500, 136))
+        demo.load(session, 300, 7, now=NOW, region=PAVLODAR)
+        assert_books_balance(session)
+        assert quota_recount.recount(session) == []
+        taken = session.scalars(select(DistrictQuota.reserved + DistrictQuota.used)).all()
+        assert sum(taken) > 0
+        named = select(func.count()).where(Application.host_district != Application.quota_district)
+        assert session.scalar(named) == 0
 
     def test_the_same_seed_gives_the_same_people(self, session: Session) -> None:
         def people() -> list[tuple[str, str | None, date]]:
@@ -211,85 +310,6 @@ class TestPopulation:
         others = session.scalars(select(HouseholdMember.iin).where(HouseholdMember.application_id > newest)).all()
         assert not set(others) & {iin for _, iin, _ in first}
 
-
-class TestStory:
-    @pytest.fixture
-    def told(self, session: Session, store: FileStore) -> list[Application]:
-        assert demo_showcase.tell(session, store=store, now=NOW) == len(TALES) + 1
-        return list(session.scalars(select(Application).order_by(Application.id)))
-
-    def test_every_kind_of_case_is_told_and_only_once(
-        self, session: Session, store: FileStore, told: list[Application]
-    ) -> None:
-        assert {case.status for case in told} == QUOTA_2.statuses - {Status.ANNULLED}
-        assert {case.stream for case in told} == {*QUOTA_STREAMS, Stream.STATUS_ASSIGNMENT}
-        assert {case.host_region for case in told if case.number} == {PAVLODAR, PETROPAVL}
-        assert {case.language for case in told} == {"kk", "ru", "en"}
-        assert {case.channel for case in told} == {"online", "desk"}
-        assert demo_showcase.tell(session, store=store, now=NOW) == 0
-        assert session.scalar(select(func.count()).select_from(Application)) == len(told)
-
-    def test_it_left_what_life_leaves(self, session: Session, store: FileStore, told: list[Application]) -> None:
-        assert audit_verification.verify(session).broken is None
-        assert_books_balance(session)
-        submitted = [case for case in told if case.number]
-        kinds = Counter(session.scalars(select(IssuedDocument.kind)))
-        assert kinds["receipt"] == len(submitted)
-        approved = Counter(case.stream == Stream.STATUS_ASSIGNMENT for case in told if case.status == Status.APPROVED)
-        assert (kinds["approval"], kinds["status_certificate"]) == (approved[False], approved[True])
-        assert kinds["preliminary_decision"] > kinds["refusal"] > 0
-        signed = select(func.count()).select_from(Sitting).where(Sitting.state == SittingState.SIGNED)
-        assert kinds["commission_minutes"] == session.scalar(signed)
-        assert kinds["refusal"] == sum(case.status == Status.REFUSED for case in told)
-        assert kinds["documents_request"] and kinds["refusal_to_accept"]
-        assert session.scalar(select(func.count()).select_from(Rendering)) == kinds.total()
-        assert (session.scalar(select(func.count()).select_from(Notice)) or 0) >= len(submitted)
-        jobs = session.scalar(text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'paper.render'"))
-        assert jobs == kinds.total()
-        for file in session.scalars(select(Attachment)):
-            assert len(store.read(file.store_key)) == file.size
-
-    def test_the_roles_of_the_demo_have_something_to_do(self, session: Session, told: list[Application]) -> None:
-        logins = {login.login: login for login in DEMO_LOGINS}
-        accounts = {each.email: each.id for each in session.scalars(select(Account)) if each.email in logins}
-        own = [case.status for case in told if case.account_id == accounts["aigul@example.kz"]]
-        assert sorted(own) == ["documents_requested", "draft", "withdrawn"]
-        prepared = [case for case in told if case.status == "prepared" and case.host_region == PAVLODAR]
-        assert {case.before_head for case in prepared} == {Proposal.APPROVAL, Proposal.REFUSAL}
-        planned = session.scalars(select(Sitting).where(Sitting.state == SittingState.PLANNED)).one()
-        assert planned.region == PAVLODAR
-        waiting = [case.id for case in told if case.status == "referred" and case.host_region == PAVLODAR]
-        drawn = session.scalars(select(AgendaItem.application_id).where(AgendaItem.sitting_id == planned.id)).all()
-        assert sorted(drawn) == sorted(waiting)
-        assert session.scalars(select(Appeal.status)).all() == ["filed"]
-        assert sorted(session.scalars(select(Departure.state))) == ["confirmed", "open"]
-        ends = session.scalars(select(KandasStatus.expires_on)).all()
-        assert min(ends) < local(NOW).date() + timedelta(days=90) < max(ends)
-        head = accounts["basshy@pavlodar.example.kz"]
-        assert all(case.prepared_by_id not in {None, head} for case in prepared)
-        today = local(NOW).date()
-        due = [case.due_on for case in told if case.due_on]
-        assert min(due) < today < max(due) and today in due
-        draft = next(case for case in told if case.status == Status.DRAFT)
-        assert set(draft.answers) - {"typed"} == {Step.APPLICANT, Step.RESIDENCE}
-        assert draft.household_size == 2
-        pairs = [case for case in told if eligibility.duplicates_of(session, case) and case.status != Status.WITHDRAWN]
-        open_pairs = {case.host_region for case in pairs if case.status in {"accepted", "submitted"}}
-        assert open_pairs == {PAVLODAR, PETROPAVL}
-        assert sum(tale.owner is Owner.DEMO_APPLICANT for tale in TALES) == 2
-
-    def test_one_overtaking_is_answered_and_one_is_open(self, session: Session, told: list[Application]) -> None:
-        assert told
-        states = {
-            (row.region, row.state): [said.ground for said in row.statements]
-            for row in queue_ground.overtakings(session, limit=None)[0]
-            if row.state is not GroundState.RECORDED
-        }
-        assert states == {
-            (PAVLODAR, GroundState.OPEN): [],
-            (PETROPAVL, GroundState.AFTERWARDS): [StatedGround.SITTING_ORDER],
-        }
-
-    def test_nothing_is_told_in_a_year_without_host_regions(self, session: Session, store: FileStore) -> None:
-        assert demo_showcase.tell(session, store=store, now=NOW.replace(year=2039)) == 0
+    def test_nothing_is_told_in_a_year_without_host_regions(self, session: Session, tmp_path: Path) -> None:
+        assert demo_showcase.tell(session, store=FileStore(tmp_path), now=NOW.replace(year=2039)) == 0
         assert session.scalar(select(func.count()).select_from(Application)) == 0
