@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -52,20 +52,10 @@ class Page:
         """Where a redirect leads."""
         return self.response.headers.get("Location", "")
 
-    @cached_property
-    def parsed(self) -> tuple[ElementTree.Element, list[str]]:
-        """The page as parsed, element names without namespace, and what is not valid in it.
-
-        Once a page: the parser, which is strict and slow, would otherwise be most of what page tests take.
-        """
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        tree: ElementTree.Element = parser.parse(self.html)
-        return tree, [f"line {position[0]}: {code} {details}" for position, code, details in parser.errors]
-
     @property
     def tree(self) -> ElementTree.Element:
         """The page as parsed, element names without namespace."""
-        return self.parsed[0]
+        return parsed(self.html)[0]
 
     @property
     def text(self) -> str:
@@ -219,9 +209,21 @@ def watched(app: Flask) -> Iterator[Seen]:
         event.remove(scoped, "before_commit", commit)
 
 
+@lru_cache(maxsize=32)
+def parsed(html: str) -> tuple[ElementTree.Element, list[str]]:
+    """A page with element names without namespace, and what is not valid in it.
+
+    Once a page, and once for pages that are all the same (nothing for you here): the parser, which is strict and slow,
+    would otherwise be most of what page tests take.
+    """
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree: ElementTree.Element = parser.parse(html)
+    return tree, [f"line {position[0]}: {code} {details}" for position, code, details in parser.errors]
+
+
 def check_page(page: Page, where: str) -> None:
     """What must hold of every page."""
-    tree, faults = page.parsed
+    tree, faults = parsed(page.html)
     assert not faults, f"{where}: not valid HTML: {faults[:5]}"
     headings = tree.findall(".//h1")
     assert len(headings) == 1, f"{where}: {len(headings)} h1"
