@@ -13,6 +13,10 @@ help: ## list the commands
 run: ## start the service with its database, workers and a demo (PORT=8000); Ctrl-C stops it
 	$(RUN) -m scripts.run
 
+# Each worker and each service that a test starts would otherwise compile all it loads anew, where the environment
+# forbids Python to keep what it compiled; kept beside the browser, not among the sources.
+test: export PYTHONDONTWRITEBYTECODE =
+test: export PYTHONPYCACHEPREFIX = $(CURDIR)/.cache/pycache
 test: ## run all tests, those in the browser too (ARGS="tests/domain -k quota" for some)
 	$(DEV) -m pytest -n 2 --dist loadfile $(ARGS)
 
