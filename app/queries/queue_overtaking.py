@@ -264,7 +264,7 @@ def _places_at(session: Session, moment: Moment, at: datetime) -> int | None:
         RegionalQuota.year == moment.today.year, RegionalQuota.region == region, RegionalQuota.stream == stream
     )
     by_then = _free().where(QuotaMovement.quota_id.in_(quota), QuotaMovement.at <= at)
-    return session.scalar(by_then.having(func.bool_or(QuotaMovement.order_id.is_not(None))))
+    return session.scalar(by_then.having(func.bool_or(QuotaMovement.kind == MovementKind.ORDER)))
 
 
 def _free() -> Select[int]:
