@@ -40,7 +40,8 @@ DEPARTURE_WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
                 "You told us that you give up your place in the quota, or have left (application %(number)s)."
             ),
             lazy_gettext(
-                "The head of the office confirms it; we write to you then. Until then you can take it back on your page."
+                "The head of the office confirms it; we write to you then. Until then you can take it back on your "
+                "page."
             ),
             lazy_gettext("Qonys: we have your word about your place, application %(number)s. Take it back: %(link)s"),
         ),
