@@ -17,8 +17,8 @@ from tests.factories import NOW, actor_of
 from tests.procedures import REGION, WAYS, Way, everywhere, make_case
 from tests.web.client import PageClient
 
-AFTER_DRAFT = [(way, status) for way, status in everywhere() if status is not Status.DRAFT]
-LANGUAGE_OF = dict(zip(AFTER_DRAFT, cycle(LANGUAGES), strict=False))
+AFTER_DRAFT: list[tuple[Way, Status]] = [(way, status) for way, status in everywhere() if status is not Status.DRAFT]
+LANGUAGE_OF: dict[tuple[Way, Status], str] = dict(zip(AFTER_DRAFT, cycle(LANGUAGES), strict=False))
 
 
 @pytest.mark.parametrize(("way", "status"), AFTER_DRAFT, ids=str)
