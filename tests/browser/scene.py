@@ -160,8 +160,8 @@ def build(server: LiveServer, clock: RunningClock) -> Scene:
 def _queue(session: Session, clock: RunningClock) -> dict[str, Any]:
     """The chain of the day as the night publishes it, and an audit."""
     queue_publish.write_heads(session, now=clock() + timedelta(days=1))
-    found = queue_audit.run(session, now=clock())
-    return {"queue_day": local(clock()).date().isoformat()} | overtakings.brought(session, found.id, REGION, clock())
+    queue_audit.run(session, now=clock())
+    return {"queue_day": local(clock()).date().isoformat()} | overtakings.brought(session, REGION, clock())
 
 
 def _from_abroad(session: Session, officer: Account, clock: RunningClock) -> dict[str, Any]:
