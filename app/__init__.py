@@ -18,7 +18,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application with its pages, interfaces and commands; starts the embedded database when none is set."""
     # Here, not above: a script that needs one gateway must not pay a second for all that a page needs.
     from flask import Flask  # noqa: PLC0415
-    from flask_migrate import Migrate  # noqa: PLC0415
 
     import config  # noqa: PLC0415  the commands of make must be able to import the package without a configuration
     from app import api, cli, web  # noqa: PLC0415  (the same)
@@ -52,7 +51,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     with application.app_context():
         # A connection that died with its server is noticed before it is used, so a page comes back by itself.
         use_lasting_connections(db.engine)
-    Migrate(application, db, directory=str(ROOT / "migrations"))
     web.register(application)
     api.register(application)
     cli.register(application)
@@ -66,7 +64,7 @@ def _start_log(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler])
-    for talkative in ("procrastinate", "weasyprint.progress", "fontTools"):
+    for talkative in ("procrastinate", "weasyprint.progress", "fontTools", "alembic.runtime.plugins"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
 

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import audit, clock, demo, document, placement, queue, quota, reference, statistic, worker, workflow
+from app.cli import (
+    audit,
+    clock,
+    demo,
+    document,
+    migration,
+    placement,
+    queue,
+    quota,
+    reference,
+    statistic,
+    worker,
+    workflow,
+)
 
 GROUPS = (
+    migration.group,
     demo.group,
     document.group,
     audit.group,
@@ -25,3 +39,4 @@ def register(application: Flask) -> None:
     """Add every command to ``application``."""
     for group in GROUPS:
         application.cli.add_command(group)
+    application.extensions["migrate"] = migration.Migrations(application)

@@ -11,11 +11,12 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import IO
-
-from PIL import Image, UnidentifiedImageError
+from typing import IO, TYPE_CHECKING
 
 from app.domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # An A4 sheet at 600 dots an inch has 35 million pixels.
 MOST_PIXELS = 60_000_000
@@ -114,6 +115,8 @@ def _prove_png(content: _Content) -> None:
 
 
 def _prove_image(content: _Content, name: str) -> None:
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  7 MB that only who takes an image needs
+
     content.stream.seek(0)
     try:
         with warnings.catch_warnings():

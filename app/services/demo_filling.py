@@ -20,7 +20,6 @@ from app.services.attachment import Upload
 from app.services.demo_accounts import actor_of, applicant
 from app.services.demo_answers import Form, personal
 from app.services.demo_people import Person
-from app.services.demo_samples import sample
 from app.services.demo_stage import Stage
 from app.services.demo_story import PAVLODAR, Owner, Tale
 
@@ -142,6 +141,8 @@ def hand_in(
     at: datetime,
 ) -> Attachment:
     """A sample of the document ``kind`` about a person, as its owner would send it."""
+    from app.services.demo_samples import sample  # noqa: PLC0415  draws; every process loads this module
+
     as_pdf = kind in {DocumentType.EDUCATION, DocumentType.EMPLOYMENT_HISTORY, DocumentType.MARRIAGE_CERTIFICATE}
     ending = "pdf" if as_pdf else "png"
     upload = Upload(kind, f"{about}.{ending}", sample(kind, about, as_pdf=as_pdf), member_id)
