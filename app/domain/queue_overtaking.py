@@ -46,6 +46,7 @@ class StatedGround(StrEnum):
 # Nobody plans a mistake: that ground is for whoever states it afterwards.
 BEFOREHAND = tuple(ground for ground in StatedGround if ground is not StatedGround.MISTAKE)
 
+
 class GroundState(StrEnum):
     """How an overtaking stands: the record tells every ground, one is missing, or it was stated afterwards."""
 

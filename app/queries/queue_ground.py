@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.audit import EventKey, SubjectKind
-from app.domain.commission import Seat
 from app.domain.queue_overtaking import GroundState, StatedGround
-from app.models import (
-    Account,
-    AgendaItem,
-    Application,
-    Attendance,
-    AuditEvent,
-    CommissionMember,
-    QueueOvertaking,
-    QueueStatement,
-)
+from app.models import Account, Application, AuditEvent, QueueOvertaking, QueueStatement
 
 PAGE_SIZE = 50
 _PASSED_SHOWN = 20
@@ -144,54 +134,6 @@ def passed_by(session: Session, number: str) -> list[PassedRow]:
         )
         for row in session.execute(statement)
     ]
-
-
-def deciders(session: Session, application_id: int, decided_at: datetime, sitting_id: int | None) -> frozenset[int]:
-    """Accounts that took the decision by which the family went first, as far as the record knows them.
-
-    At a sitting: who put the case on its agenda, who kept the vote, and the chair; without one, who made the step.
-    """
-    if sitting_id is None:
-        return _known(session, _step(application_id, decided_at))
-    agenda = select(AuditEvent.actor_id).where(
-        AuditEvent.subject_kind == SubjectKind.SITTING,
-        AuditEvent.subject_id == sitting_id,
-        AuditEvent.key == EventKey.AGENDA_CHANGED,
-        AuditEvent.facts["added"].contains([application_id]),
-    )
-    keeper = select(AgendaItem.decided_by_id).where(
-        AgendaItem.sitting_id == sitting_id, AgendaItem.application_id == application_id
-    )
-    chair = (
-        select(CommissionMember.account_id)
-        .join(Attendance, Attendance.member_id == CommissionMember.id)
-        .where(Attendance.sitting_id == sitting_id, CommissionMember.seat == Seat.CHAIR)
-    )
-    return _known(session, agenda.union(keeper, chair))
-
-
-def _step(application_id: int, decided_at: datetime) -> Select[int | None]:
-    return (
-        select(AuditEvent.actor_id)
-        .where(
-            AuditEvent.subject_kind == SubjectKind.APPLICATION,
-            AuditEvent.subject_id == application_id,
-            AuditEvent.key == EventKey.APPLICATION_MOVED,
-            AuditEvent.at <= decided_at,
-        )
-        .order_by(AuditEvent.sequence.desc())
-        .limit(1)
-    )
-
-
-def _known(session: Session, accounts: Select[int | None] | CompoundSelect[int | None]) -> frozenset[int]:
-    return frozenset(number for number in session.scalars(accounts) if number is not None)
-
-
-def names(session: Session, account_ids: Iterable[int]) -> list[str]:
-    """Full names of the accounts, in the order of their numbers."""
-    numbers = sorted(set(account_ids))
-    return list(session.scalars(select(Account.full_name).where(Account.id.in_(numbers)).order_by(Account.id)))
 
 
 def _rows() -> Select[QueueOvertaking, str | None, bool]:

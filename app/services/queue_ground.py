@@ -21,7 +21,7 @@ from app.domain.queue_overtaking import StatedGround
 from app.domain.roles import Actor
 from app.models import Application, QueueOvertaking, QueueStatement
 from app.policy import Permission
-from app.queries import queue_ground as queries
+from app.queries import queue_decider
 from app.queries import queue_overtaking as record_of
 from app.services import audit
 
@@ -88,7 +88,7 @@ def deciders_of(session: Session, application_id: int, at: datetime) -> frozense
     """Accounts that took the family first at ``at``, as far as the record knows them."""
     decided_at = record_of.decided_at(session, application_id, at)
     sitting_id = record_of.sitting_of(session, application_id, decided_at)
-    return queries.deciders(session, application_id, decided_at, sitting_id)
+    return queue_decider.accounts(session, application_id, decided_at, sitting_id)
 
 
 def _check(session: Session, found: QueueOvertaking, actor: Actor) -> frozenset[int]:

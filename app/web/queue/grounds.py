@@ -18,6 +18,7 @@ from app.labels.errors import refusal
 from app.labels.queue import GROUND_COLOURS, GROUND_STATES, OVERTAKING, STATED
 from app.models import db
 from app.policy import Permission, regions_of
+from app.queries import queue_decider
 from app.queries import queue_ground as queries
 from app.queries.queue_ground import OvertakingRow, StatementRow
 from app.services import queue_ground
@@ -98,7 +99,7 @@ def _page(row: OvertakingRow, form: StatementForm, *, may_state: bool, refused: 
         form=form,
         may_state=may_state and not is_decider,
         is_decider=may_state and is_decider,
-        deciders=queries.names(session, deciders),
+        deciders=queue_decider.names(session, deciders),
         refused=refused,
     )
 
