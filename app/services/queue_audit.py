@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.domain.audit import EventKey, SubjectKind
 from app.domain.paper_kind import DocumentKind
 from app.domain.queue import QueueRules, queue_code, sort_key
-from app.domain.queue_overtaking import OvertakingGround, ground_of
+from app.domain.queue_overtaking import GroundState, OvertakingGround, ground_of
 from app.domain.roles import SYSTEM, Actor
 from app.i18n import local
 from app.models import (
@@ -74,9 +74,10 @@ def queues(session: Session) -> list[tuple[str, str]]:
 
 
 def finish(session: Session, audit_id: int, *, now: datetime, actor: Actor = SYSTEM) -> QueueAudit:
-    """Say what the audit found as a whole."""
+    """Say what the audit found as a whole; an overtaking is wrong until its ground is stated, whoever found it."""
     record = session.get_one(QueueAudit, audit_id)
-    record.finished_at, record.is_clean = now, not record.counts["faults"] and not record.counts["unexplained"]
+    is_open = queue_ground.counts(session)[GroundState.OPEN] > 0
+    record.finished_at, record.is_clean = now, not record.counts["faults"] and not is_open
     session.flush()
     facts = {**record.counts, "clean": record.is_clean}
     audit.record(session, EventKey.QUEUE_AUDITED, (SubjectKind.QUEUE, record.id), actor=actor, now=now, facts=facts)
@@ -113,7 +114,8 @@ def step(session: Session, audit_id: int, region: str, stream: str) -> None:
     )
     counts = Counter(record.counts)
     counts.update(queues=1, events=folded.sequence, waiting=len(folded.keys), faults=len(found))
-    reached = folded.sequence
+    # What is wrong is looked at again every night, until it is put right.
+    reached = min(after, folded.sequence) if found else folded.sequence
     for served in folded.served:
         if not _overtaking(session, record, queue, served, counts):
             reached = min(reached, served.event.sequence - 1)

@@ -26,6 +26,9 @@ from app.queries import queue_overtaking as record_of
 from app.services import audit
 
 _SHORTEST_NAME = 3
+_SHORTEST_STEM = 4
+_VOWELS = "аеийоуыьэюя"
+_NAME = re.compile(r"[^\W\d_]+")
 
 
 def state(
@@ -119,24 +122,31 @@ def _check_words(session: Session, found: QueueOvertaking, words: str) -> None:
             (Application.id == found.application_id) | Application.number.in_(found.left)
         )
     )
-    told = set(_words(words))
+    told = set(_NAME.findall(fold_key(words)))
     named = []
     for row in rows:
-        if row.number and row.number in words:
+        if row.number and _is_numbered(row.number, words):
             named.append(row.number)
         named += [name for name in row.applicant_name.split() if _is_named(name, told)]
     if named:
         raise DomainError("words_name_others", words=", ".join(dict.fromkeys(named)))
 
 
+def _is_numbered(number: str, words: str) -> bool:
+    """Whether the number is told, whole or by its end, with whatever dashes and letters: А looks like A."""
+    end = number.rpartition("-")[2]
+    return end in re.findall(r"\d+", words) or re.sub(r"\D", "", number) in re.sub(r"\D", "", words)
+
+
 def _is_named(name: str, told: Collection[str]) -> bool:
-    """Whether a word begins as the name does, whatever case ending follows; initials tell nothing."""
-    folded = fold_key(name)
-    return len(folded) >= _SHORTEST_NAME and any(word.startswith(folded) for word in told)
+    """Whether a word begins as a part of the name does, whatever case ending follows; initials tell nothing."""
+    stems = [_stem(part) for part in fold_key(name).split() if len(part) >= _SHORTEST_NAME]
+    return any(word.startswith(stem) for stem in stems for word in told)
 
 
-def _words(text: str) -> list[str]:
-    return [fold_key(word) for word in re.findall(r"[^\W\d_]+", text)]
+def _stem(name: str) -> str:
+    """A long name without the vowel that a Russian case ending takes the place of, or that tells she from he."""
+    return name[:-1] if len(name) > _SHORTEST_STEM and name[-1] in _VOWELS else name
 
 
 def _said_already(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -117,6 +118,41 @@ def test_the_words_name_nobody(session: Session) -> None:
         assert refused.value.code == "words_name_others"
     with pytest.raises(ReasonRequiredError):
         _state(session, planted, "  ")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Ахметова-Ким Сара", "Алдымен Ахметова-Кимнің ісі қаралды"),
+        ("Ахметова-Ким Сара", "Кимнің ісі бұрын келді"),
+        ("Серікова Марина", "Ранее рассмотрено дело Сериковой"),
+        ("Серікова Марина", "Дело Сериков было срочным"),
+        ("Әбдірайымова Гүл", unicodedata.normalize("NFD", "Әбдірайымованың ісі шұғыл болды")),
+    ],
+)
+def test_a_name_is_found_in_whatever_form(session: Session, name: str, words: str) -> None:
+    planted = overtaken(session)
+    planted.second.applicant_name = name
+    session.flush()
+    with pytest.raises(DomainError) as refused:
+        _state(session, planted, words)
+    assert refused.value.code == "words_name_others"
+
+
+@pytest.mark.parametrize("written", ["{0}-А-{1}-{2}", "{0} A {1} {2}", "№{2}", "{0}/{1}/{2}", "{0}a{1}{2}"])
+def test_a_number_is_found_however_it_is_written(session: Session, written: str) -> None:
+    planted = overtaken(session)
+    body, _, year, end = (planted.first.number or "").split("-")
+    with pytest.raises(DomainError) as refused:
+        _state(session, planted, f"Алдымен {written.format(body, year, end)} өтініші күтті")
+    assert refused.value.params["words"] == planted.first.number
+
+
+def test_a_short_name_takes_no_other_word_with_it(session: Session) -> None:
+    planted = overtaken(session)
+    planted.first.applicant_name, planted.second.applicant_name = "Ай Сәуле", "Ким А."
+    session.flush()
+    assert _state(session, planted, "Айына бір рет сарапшы келеді, 2026 жылғы 5 қарашада келмеді.").id
 
 
 def test_what_the_record_explains_needs_no_statement_and_what_is_not_there_has_none(session: Session) -> None:
