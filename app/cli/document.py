@@ -113,6 +113,7 @@ def _answer(file: Path, checked: CheckedFile) -> dict[str, Any]:
         "revoked": checked.is_revoked,
         "revoked_on": checked.revoked_on.isoformat() if checked.revoked_on else None,
         "replaced_by": checked.replaced_by,
+        "ended_on": checked.ended_on.isoformat() if checked.ended_on else None,
     } | _of_list(checked)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.domain.departure import LEDGER_ACT, DepartureAnswer, DepartureKind, DepartureSource, DepartureState
-from app.i18n import LazyString, lazy_gettext, lazy_pgettext
+from app.i18n import LazyString, format_date, lazy_gettext, lazy_pgettext
+from app.i18n import gettext as _
 
 KINDS: dict[DepartureKind, LazyString] = {
     DepartureKind.GIVEN_UP: lazy_gettext("The family gave up its inclusion"),
@@ -70,9 +73,27 @@ ERRORS: dict[str, LazyString] = {
     "departure_term_runs": lazy_gettext(
         "The family may still object. Confirm the departure after the last day of its term, or when it has answered."
     ),
+    "departure_complaint_unknown": lazy_gettext(
+        "The reference data has no term for complaints, and the family has to be told by when it can complain. Ask the "
+        "administrator to enter it."
+    ),
     "departure_own_record": lazy_gettext(
         "You recorded this departure yourself, so another head of the region decides."
     ),
     "departure_own_word": lazy_gettext("The family said so itself: there is nothing to answer or to hand over."),
     "departure_not_own": lazy_gettext("The office recorded this departure. You can object to it instead."),
 }
+
+
+def ended_note(departed_on: date | None) -> str:
+    """What stands beside «approved» in a list; empty for a family that is still included."""
+    return _("inclusion ended on %(day)s", day=format_date(departed_on)) if departed_on else ""
+
+
+def ended_meaning(departed_on: date | None) -> str:
+    """What a departed family reads under its status; empty for everybody else."""
+    if departed_on is None:
+        return ""
+    return _(
+        "The application was approved; your inclusion in the quota ended on %(day)s.", day=format_date(departed_on)
+    )

@@ -49,10 +49,16 @@ DEPARTURE_WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
             lazy_gettext("Your inclusion in the quota has ended (application %(number)s)"),
             lazy_gettext(
                 "The head of the office confirmed that your family gave up its place or left (application %(number)s). "
-                "The places came back to the quota; the reason is on your page."
+                "The places came back to the quota. The reason: %(reason)s"
             ),
-            lazy_gettext("If this is not right, tell the career centre. You can apply again at any time."),
-            lazy_gettext("Qonys: your inclusion in the quota has ended, application %(number)s. Why: %(link)s"),
+            lazy_gettext(
+                "If you do not agree, complain to the superior body by %(due)s: on your page, or in writing through "
+                "the career centre that decided. You can apply again at any time."
+            ),
+            lazy_gettext(
+                "Qonys: your inclusion in the quota has ended, application %(number)s. Why, and how to complain by "
+                "%(due)s: %(link)s"
+            ),
         ),
         NoticeEvent.DEPARTURE_DROPPED: Words(
             lazy_gettext("Your inclusion in the quota stands (application %(number)s)"),

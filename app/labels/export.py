@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, LazyString] = {
     "due_on": lazy_pgettext("column of an export", "Due by"),
     "decided_at": lazy_pgettext("column of an export", "Decided"),
     "closed_at": lazy_pgettext("column of an export", "Closed"),
+    "departed_on": lazy_pgettext("column of an export", "Inclusion ended on"),
     "places_reserved": lazy_pgettext("column of an export", "Places reserved"),
     "places_used": lazy_pgettext("column of an export", "Places used"),
 }

@@ -39,7 +39,7 @@ class OtherApplication:
 
 @dataclass(frozen=True, slots=True)
 class OwnApplication:
-    """An application as its owner's list shows it."""
+    """An application as its owner's list shows it; ``departed_on``: the day on which its inclusion ended."""
 
     id: int
     number: str | None
@@ -50,6 +50,7 @@ class OwnApplication:
     due_on: date | None
     host_region: str | None
     applicant_name: str
+    departed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def own_applications(session: Session, account_id: int, limit: int = 50) -> tupl
             Application.due_on,
             Application.host_region,
             Application.applicant_name,
+            Application.departed_on,
         )
         .where(Application.account_id == account_id)
         .order_by(Application.id.desc())
@@ -204,6 +206,7 @@ def _entered(
             Application.due_on,
             Application.host_region,
             Application.applicant_name,
+            Application.departed_on,
         )
         .where(Application.entered_by_id == account_id, condition)
         .order_by(Application.id.desc())

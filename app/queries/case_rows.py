@@ -103,8 +103,8 @@ class RequestRow:
 class DuplicateRow:
     """Another submitted application in which a person of this household stands; nothing else of it is shown.
 
-    ``key`` as ``HouseholdMember.person_key``; ``counts``: it stands in the way of this case; ``has_departed``: they were
-    included by it, and have left.
+    ``key`` as ``HouseholdMember.person_key``; ``counts``: it stands in the way of this case; ``has_departed``: they
+    were included by it, and have left.
     """
 
     key: str

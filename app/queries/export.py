@@ -30,7 +30,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case; regions are ISO codes, instants UTC, places persons."""
+    """One case; regions are ISO codes, instants UTC, places persons; ``departed_on``: the inclusion ended."""
 
     number: str
     programme: str
@@ -47,6 +47,7 @@ class CaseRow:
     due_on: date | None
     decided_at: datetime | None
     closed_at: datetime | None
+    departed_on: date | None
     places_reserved: int
     places_used: int
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.paper import DocumentKind, PaperFacts, RenderingStatus, Variant
 from app.domain.paper_json import from_json
-from app.models import IssuedDocument, Rendering
+from app.models import Application, IssuedDocument, Rendering
 
 
 @dataclass(frozen=True, slots=True)
 class PublicPaper:
     """A paper in the register; ``facts`` hold more than may be shown, pages pick from them.
 
-    ``replaced_by``: the number (and code) of the paper that stands in its place, where there is one.
+    ``replaced_by``: the number (and code) of the paper that stands in its place, where there is one.  ``ended_on``: the
+    day from which the family no longer has the places of the inclusion that the paper says.
     """
 
     kind: DocumentKind
@@ -30,6 +31,7 @@ class PublicPaper:
     facts: PaperFacts
     replaced_by: str = ""
     replaced_by_code: str = ""
+    ended_on: date | None = None
 
     @property
     def initials(self) -> str:
@@ -54,14 +56,15 @@ def by_number(session: Session, number: str) -> PublicPaper | None:
 def _find(session: Session, condition: ColumnElement[bool]) -> PublicPaper | None:
     successor = aliased(IssuedDocument)
     row = session.execute(
-        select(IssuedDocument, Rendering.sha256, successor.number, successor.code)
+        select(IssuedDocument, Rendering.sha256, successor.number, successor.code, Application.departed_on)
+        .outerjoin(Application, Application.id == IssuedDocument.application_id)
         .outerjoin(successor, successor.id == IssuedDocument.replaced_by_id)
         .outerjoin(Rendering, (Rendering.document_id == IssuedDocument.id) & (Rendering.variant == Variant.OFFICIAL))
         .where(condition)
     ).one_or_none()
     if row is None:
         return None
-    document, sha256, replaced_by, replaced_by_code = row
+    document, sha256, replaced_by, replaced_by_code, departed_on = row
     return PublicPaper(
         kind=DocumentKind(document.kind),
         number=document.number,
@@ -73,6 +76,7 @@ def _find(session: Session, condition: ColumnElement[bool]) -> PublicPaper | Non
         facts=from_json(document.facts),
         replaced_by=replaced_by or "",
         replaced_by_code=replaced_by_code or "",
+        ended_on=departed_on if document.kind == DocumentKind.APPROVAL else None,
     )
 
 

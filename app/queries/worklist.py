@@ -86,7 +86,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case of the list; regions are ISO codes."""
+    """One case of the list; regions are ISO codes.  ``departed_on``: the day on which its inclusion ended."""
 
     id: int
     number: str
@@ -102,6 +102,7 @@ class Row:
     host_region: str
     officer: str | None
     proposal: str | None
+    departed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def page(session: Session, actor: Actor, filters: Filters, *, today: date, curso
     more = len(listed) > PAGE_SIZE
     rows = [Row(row.id, row.number, row.applicant_name, row.household_size, Status(row.status), Stream(row.stream),
                 row.due_on, row.whole_due_on, row.clock_stopped_on, row.submitted_at, row.departure_region,
-                row.host_region, row.officer, row.proposal)
+                row.host_region, row.officer, row.proposal, row.departed_on)
             for row in listed[:PAGE_SIZE]]  # fmt: skip
     backwards = cursor is not None and cursor.backwards
     if backwards:
@@ -178,6 +179,7 @@ _COLUMNS = (
     Application.host_region,
     Application.assigned_to_id,
     Application.proposal,
+    Application.departed_on,
 )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.appeal import STAGES, AppealStatus
+from app.domain.departure import DepartureState
+from app.domain.paper import DocumentKind
 from app.domain.time_limits import time_limit
 from app.i18n import local
-from app.models import Appeal, Application, IssuedDocument
+from app.models import Appeal, Application, Departure, IssuedDocument
 from app.services import clock, reference
 
 COMPLAINT_LIMIT = "limit.appeal"
@@ -19,11 +21,19 @@ COMPLAINT_LIMIT = "limit.appeal"
 def last_day(session: Session, document: IssuedDocument) -> date:
     """Last day on which a complaint against ``document`` is in time (limit.appeal from the day of its notice).
 
-    The notice goes out on the day of signing.  A corrected copy opens no new term: it runs from the first paper.
+    The notice goes out on the day of signing.  A corrected copy opens no new term: it runs from the first paper.  Where
+    a departure ended the inclusion, that decision has no paper of its own: the complaint is brought against the
+    inclusion's, from the day on which the departure was confirmed.
     """
     signed = local(_first(session, document).signed_at).date()
-    limit = time_limit(COMPLAINT_LIMIT, reference.book(session), signed)
-    return limit.due_on(signed, reference.working_calendar(session))
+    ended = _ended_by_departure(session, document)
+    return complaint_until(session, max(signed, ended) if ended else signed)
+
+
+def complaint_until(session: Session, told_on: date) -> date:
+    """Last day for a complaint against what the person was told on that day; ``NoValueError`` without a limit."""
+    limit = time_limit(COMPLAINT_LIMIT, reference.book(session), told_on)
+    return limit.due_on(told_on, reference.working_calendar(session))
 
 
 def begin(session: Session, application: Application, appeal: Appeal, now: datetime) -> None:
@@ -51,6 +61,22 @@ def copies(session: Session, document: IssuedDocument) -> list[int]:
     while (earlier := _copied(session, chain[-1])) is not None:
         chain.append(earlier)
     return [each.id for each in chain]
+
+
+def _ended_by_departure(session: Session, document: IssuedDocument) -> date | None:
+    """The day on which a departure ended the inclusion that the paper says, as long as it stands."""
+    if document.kind != DocumentKind.APPROVAL:
+        return None
+    closed_at = session.scalar(
+        select(func.max(Departure.closed_at))
+        .join(Application, Application.id == Departure.application_id)
+        .where(
+            Departure.application_id == document.application_id,
+            Departure.state == DepartureState.CONFIRMED,
+            Application.departed_on.is_not(None),
+        )
+    )
+    return local(closed_at).date() if closed_at else None
 
 
 def _first(session: Session, document: IssuedDocument) -> IssuedDocument:

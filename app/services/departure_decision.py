@@ -6,7 +6,7 @@ its course.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,11 +16,12 @@ from app.domain.audit import EventKey, SubjectKind
 from app.domain.departure import LEDGER_ACT, DepartureError, DepartureState, check_heard
 from app.domain.errors import ReasonRequiredError, RoleNotAllowedError
 from app.domain.notice import NoticeEvent
+from app.domain.reference import NoValueError
 from app.domain.roles import Actor, Role
 from app.domain.workflow import Status
 from app.i18n import local
 from app.models import Application, Departure
-from app.services import audit, departure, notice, quota, tasks
+from app.services import appeal_term, audit, departure, notice, quota, tasks
 from app.services.motion import Transition
 
 
@@ -37,12 +38,14 @@ def confirm(
 
     By a head of the region who did not record it.  Raises :class:`StaleVersionError`, :class:`RoleNotAllowedError`,
     :class:`ReasonRequiredError`, :class:`DepartureError`: ``departure_closed``, ``departure_own_record``,
-    ``departure_untold``, ``departure_term_runs``, ``departure_not_included``.
+    ``departure_untold``, ``departure_term_runs``, ``departure_not_included``, ``departure_complaint_unknown`` where the
+    family could not be told by when it can complain.
     """
     application, found = _before_head(session, application_id, reason, actor, expected_version)
     check_heard(departure.heard(session, found), local(now).date())
     if not departure.may_record(application):
         raise DepartureError("departure_not_included")
+    until = _complaint_until(session, local(now).date())
     ground = quota.Ground(act=LEDGER_ACT, reason=reason.strip(), proposed_by_id=found.recorded_by_id)
     # Places and the day meet again in the database's CHECKs: they must reach it in one flush.
     with session.no_autoflush:
@@ -63,7 +66,7 @@ def confirm(
         region=application.host_region,
         facts=facts | {"reason": found.reason},
     )
-    notice.announce(session, application, NoticeEvent.DEPARTURE_CONFIRMED, now=now, reason=found.reason)
+    notice.announce(session, application, NoticeEvent.DEPARTURE_CONFIRMED, now=now, reason=found.reason, due_on=until)
     session.flush()
     return found
 
@@ -101,6 +104,14 @@ def moved(session: Session, step: Transition, *, actor: Actor, now: datetime) ->
     )
     if found is not None:
         departure.close(session, step.application, found, DepartureState.LAPSED, actor=actor, now=now)
+
+
+def _complaint_until(session: Session, today: date) -> date:
+    """Last day for a complaint against what is confirmed today."""
+    try:
+        return appeal_term.complaint_until(session, today)
+    except NoValueError as error:
+        raise DepartureError("departure_complaint_unknown") from error
 
 
 def _before_head(

@@ -23,9 +23,9 @@ def announce(
 ) -> tuple[int, ...]:
     """Tell the applicant of ``event``, at each address that they gave; the numbers of the notices.
 
-    Words use the facts ``due_on`` (a day), ``reason`` and ``document`` (number of a paper) where the event has them;
-    the number of the application is added here.  A person without an address is told nothing: the desk hands out
-    paper.  The same announcement at the same instant is written once.
+    Words use the facts ``due_on`` (a day), ``reason`` (as it was typed) and ``document`` (number of a paper) where the
+    event has them; the number of the application is added here.  A person without an address is told nothing: the
+    desk hands out paper.  The same announcement at the same instant is written once.
     """
     about = {"number": application.number or "", "application_id": application.id} | facts
     return tuple(

@@ -156,7 +156,7 @@ def _dispatch(notice: Notice, base_url: str) -> Dispatch:
         page = _page(notice, base_url)
         values = _values(notice.facts, page)
         happened, to_do = str(words.happened) % values, str(words.to_do) % values
-        body = str(words.sms) % values if channel is Channel.SMS else _letter(happened, to_do, page)
+        body = str(words.sms) % values if channel is Channel.SMS else _letter(happened, to_do, _where(notice, page))
         subject = "" if channel is Channel.SMS else str(words.subject) % values
     return Dispatch(
         notice_id=notice.id,
@@ -191,6 +191,7 @@ def _values(facts: dict[str, Any], page: str) -> dict[str, str]:
         "number": str(facts.get("number", "")),
         "document": str(facts.get("document", "")),
         "code": str(facts.get("code", "")),
+        "reason": str(facts.get("reason", "")),
         "due": format_date(date.fromisoformat(due) if due else None),
         "until": format_datetime(datetime.fromisoformat(until) if until else None),
         "at": format_datetime(datetime.fromisoformat(at) if at else None),
@@ -199,14 +200,25 @@ def _values(facts: dict[str, Any], page: str) -> dict[str, str]:
     }
 
 
-def _letter(happened: str, to_do: str, page: str) -> str:
+def _where(notice: Notice, page: str) -> str:
+    """The line that names the page: the applicant's own, or for staff that of the case or record."""
+    if "page" in notice.facts:
+        return gettext("The page of this record in the service: %(link)s", link=page)
+    if "case" in notice.facts:
+        return gettext("The page of the case in the service: %(link)s", link=page)
+    if notice.template == NoticeEvent.STAFF_INVITED:
+        return gettext("The first page of the service: %(link)s", link=page)
+    return gettext("Your page in the service: %(link)s", link=page)
+
+
+def _letter(happened: str, to_do: str, where: str) -> str:
     """The letter's text: what happened, what to do, where, and who writes."""
     return (
         "\n\n".join(
             [
                 happened,
                 to_do,
-                gettext("Your page in the service: %(link)s", link=page),
+                where,
                 gettext("This letter was sent by the Qonys service. Answers to it are not read."),
             ]
         )

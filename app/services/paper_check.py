@@ -78,6 +78,11 @@ class CheckedFile:
         return local(at).date() if at else None
 
     @property
+    def ended_on(self) -> date | None:
+        """From which day the family no longer has the places that the paper gave; only the register knows."""
+        return self.registered.ended_on if self.registered else None
+
+    @property
     def replaced_by(self) -> str:
         """The number of the paper that stands in its place; empty where there is none or it is not known."""
         if self.listed is not None:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.domain.appeal import AppealAction, AppealGround
 from app.domain.audit import EventKey
 from app.domain.departure import (
     OBJECTION_LIMIT,
@@ -35,6 +36,8 @@ from app.models import (
     AuditEvent,
     CaseTask,
     Departure,
+    DistrictQuota,
+    IssuedDocument,
     Notice,
     PlaceClaim,
     QuotaMovement,
@@ -44,18 +47,24 @@ from app.models import (
 from app.queries import departure as reading
 from app.queries.quota_as_of import balances_as_of
 from app.services import (
+    appeal,
+    appeal_filing,
+    appeal_term,
     departure,
     departure_decision,
     eligibility,
+    notice_delivery,
     quota,
     quota_recount,
     reapplication,
     reference,
     review,
 )
+from app.services.appeal import AppealMotion
+from app.services.appeal_filing import Complaint
 from app.services.departure import Found
 from tests.factories import NOW, actor_of, make_account, make_actor, make_application, motion_for
-from tests.services.test_quota_proposal import quota_row
+from tests.services.test_quota_proposal import distribution, districts_of, in_force, quota_row
 
 HERE, ELSEWHERE = "KZ-55", "KZ-59"
 TODAY = local(NOW).date()
@@ -628,3 +637,94 @@ def test_who_reads_departures(session: Session, family: Family) -> None:
     ):
         person = actor_of(make_account(session, role, region))
         assert (role, bool(reading.page(session, person, is_open=True).rows)) == (role, sees)
+
+
+# -- a complaint against it
+
+
+def test_a_departed_family_learns_why_and_by_when_it_can_complain(session: Session, family: Family) -> None:
+    recorded(session, family)
+    departure.answer(session, family.id, DepartureAnswer.OBJECTS, "Осындамыз", actor=family.owner, now=LATER)
+    confirmed(session, family, LATER)
+    note = session.scalars(select(Notice).where(Notice.template == "departure_confirmed")).first()
+    assert note is not None
+    assert (note.facts["reason"], note.facts["due_on"]) == ("Өтініш расталды", "2027-04-19")
+    dispatch = notice_delivery.take(session, note.id, base_url="https://q.example", now=LATER)
+    assert dispatch is not None
+    assert "19.04.2027" in dispatch.body and "Өтініш расталды" in dispatch.body
+
+
+def test_without_a_term_for_complaints_no_family_loses_its_place(session: Session, family: Family) -> None:
+    given_up(session, family)
+    session.execute(delete(ReferenceValue).where(ReferenceValue.key == appeal_term.COMPLAINT_LIMIT))
+    reference.mark_changed(session, NOW)
+    with pytest.raises(DepartureError) as error:
+        confirmed(session, family)
+    assert refused(error) == "departure_complaint_unknown"
+    assert family.case.places_used == 3
+
+
+def test_a_complaint_in_time_has_the_end_of_the_inclusion_considered_anew(session: Session, family: Family) -> None:
+    used = quota_row(session, Stream.RELOCATEE, HERE).used
+    late = NOW + timedelta(days=200)  # the term of the inclusion itself is over for long
+    departure.record(session, family.id, LEFT, actor=family.worker, now=late)
+    departure.answer(session, family.id, DepartureAnswer.OBJECTS, "Осындамыз", actor=family.owner, now=late)
+    confirmed(session, family, late)
+    paper = session.scalars(
+        select(IssuedDocument).where(IssuedDocument.application_id == family.id, IssuedDocument.kind == "approval")
+    ).one()
+    soon = late + timedelta(days=1)
+    made = appeal_filing.file(session, family.id, paper.id, Complaint(("Көшкен жоқпыз",)), actor=family.owner, now=soon)
+    assert (made.is_late, made.term_ended_on) == (False, appeal_term.complaint_until(session, local(late).date()))
+    appeal.perform(session, made.id, AppealMotion(AppealAction.FORWARD), actor=family.worker, now=soon)
+    grounds = (AppealGround.FACTS_NOT_ESTABLISHED.value,)
+    motion = AppealMotion(AppealAction.RETURN_CASE, "Отбасы орнында", grounds, ("Иә",))
+    appeal.perform(session, made.id, motion, actor=make_actor(session, Role.MINISTRY), now=soon)
+    assert (family.case.status, family.case.departed_on, family.case.places_used) == (Status.ACCEPTED, None, 0)
+    assert quota_row(session, Stream.RELOCATEE, HERE).used == used - 3
+    assert quota_recount.recount(session) == []
+
+
+def test_an_inclusion_that_stands_opens_no_new_term(session: Session, family: Family) -> None:
+    paper = session.scalars(
+        select(IssuedDocument).where(IssuedDocument.application_id == family.id, IssuedDocument.kind == "approval")
+    ).one()
+    before = appeal_term.last_day(session, paper)
+    recorded(session, family)
+    departure.answer(session, family.id, DepartureAnswer.OBJECTS, "Осындамыз", actor=family.owner, now=LATER)
+    departure_decision.drop(session, family.id, "Тұрады", actor=family.head, now=LATER)
+    assert appeal_term.last_day(session, paper) == before
+
+
+# -- places of a district
+
+
+def test_the_places_of_a_district_come_back_to_the_district(session: Session, family: Family) -> None:
+    in_force(session, distribution(session, HERE, 5))
+    (code,) = districts_of(session, HERE, 1)
+    case = make_application(session, Status.REFERRED, region=HERE, persons=4, owner=family.owner)
+    case.host_district = code
+    session.flush()
+    with session.no_autoflush:
+        quota.take(session, case, actor=family.head, now=NOW, ground=quota.Ground("x", "y"))
+        case.status, case.decided_at, case.decided_by_id = Status.APPROVED, NOW, family.head.account_id
+    session.flush()
+    full = make_application(session, Status.REFERRED, region=HERE, persons=2)
+    full.host_district = code
+    session.flush()
+    with pytest.raises(DomainError):
+        quota.reserve(session, full, actor=family.head, now=NOW)
+    departure.give_up(session, case.id, GAVE_UP, actor=family.owner, now=NOW)
+    # It moved house within the region meanwhile: whose places they are was settled when they were taken.
+    case.host_district = None
+    departure_decision.confirm(session, case.id, "x", actor=family.head, now=NOW)
+    line = session.scalars(select(QuotaMovement).where(QuotaMovement.act == "departure")).one()
+    assert (line.district, line.used) == (code, -4)
+    district = session.scalars(select(DistrictQuota).where(DistrictQuota.district == code)).one()
+    session.refresh(district)
+    assert (district.used, district.balance.available) == (0, 5)
+    assert quota_recount.recount(session) == []
+    with session.no_autoflush:
+        assert quota.reserve(session, full, actor=family.head, now=NOW, ground=quota.Ground("x", "y")) == 2
+        full.status, full.recommendation = Status.PREPARED, "approval"
+    session.flush()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from io import StringIO
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.domain.paper import format_code
 from app.domain.roles import Role
 from app.domain.workflow import Status
-from app.models import Account, Application, Departure, Notice, QuotaMovement
+from app.models import Account, Application, Departure, IssuedDocument, Notice, QuotaMovement
 from tests.factories import NOW, actor_of, make_account, make_application
 from tests.web.client import PageClient
 
@@ -201,3 +204,56 @@ def test_every_page_speaks_every_language(session: Session, scene: Scene, langua
 def test_nonsense_in_the_address_of_the_list_is_left_out(scene: Scene) -> None:
     for asked in ("after=x", "before=2026-99-99.1", "after=-.1", "closed=1&after=2026-11-18.3"):
         assert scene.head.get(f"/departures?{asked}").h1.startswith("Departures of families")
+
+
+@pytest.fixture
+def departed(session: Session, scene: Scene) -> Scene:
+    """The family gave its place up, and the head confirmed it."""
+    scene.family.post(f"{scene.mine}/departure/give-up", WORD | version(session, scene))
+    decision = {"verdict": "confirm", "reason": "Отбасының өтініші"}
+    scene.head.post(f"{scene.office}/decide", decision | version(session, scene))
+    session.refresh(scene.case)
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("kk", "жоғары тұрған орган"), ("ru", "вышестоящ"), ("en", "complain to the superior body until 18.02.2027")],
+)
+def test_a_departed_family_reads_where_and_by_when_it_can_complain(departed: Scene, language: str, words: str) -> None:
+    page = departed.family.speaking(language).get(departed.mine)
+    assert words in page.text.lower() if language != "en" else words in page.text
+    assert "18.02.2027" in page.text and "Отбасының өтініші" in page.text
+    complain = next(link for link in page.links() if link.endswith("/complaint"))
+    assert "18.02.2027" in departed.family.get(complain).text
+
+
+def test_lists_say_beside_approved_that_the_inclusion_has_ended(
+    session: Session, departed: Scene, page_client: PageClient
+) -> None:
+    standing = make_application(session, Status.APPROVED, region=HERE)
+    listed = departed.worker.get("/worklist?status=approved").text
+    assert str(standing.number) in listed and listed.count("inclusion ended on 18.11.2026") == 1
+    assert "ended on 18.11.2026" in departed.family.get("/my").text
+    ministry = page_client.as_account(make_account(session, Role.MINISTRY)).speaking("en")
+    taken = ministry.post("/export", {"format": "csv"}, status=200).response.get_data().decode("utf-8-sig")
+    rows = {row["Number of the application"]: row for row in csv.DictReader(StringIO(taken))}
+    assert rows[str(departed.case.number)]["Inclusion ended on"] == "2026-11-18"
+    assert rows[str(standing.number)]["Inclusion ended on"] == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("kk", "кері қайтарылды"), ("ru", "возвращены"), ("en", "the places were given back")]
+)
+def test_whoever_checks_the_paper_learns_that_the_places_were_given_back(
+    session: Session, departed: Scene, page_client: PageClient, language: str, words: str
+) -> None:
+    paper = session.scalars(
+        select(IssuedDocument).where(
+            IssuedDocument.application_id == departed.case.id, IssuedDocument.kind == "approval"
+        )
+    ).one()
+    page = page_client.speaking(language).get(f"/verify/{format_code(paper.code)}")
+    assert words in page.text and "18.11.2026" in page.text
+    assert "Отбасының өтініші" not in page.text and departed.case.applicant_name not in page.text
+    assert "and counts" not in page.text

@@ -46,8 +46,10 @@ def for_applicant(session: Session, application: Application, papers: Sequence[M
     contestable: dict[int, dict[str, Any]] = {}
     for row in rows:
         if row.document_id not in taken and row.revoked_at is None:
+            title = str(DOCUMENT_KINDS[row.kind])
+            has_ended = application.departed_on is not None and row.kind is DocumentKind.APPROVAL
             contestable[row.document_id] = {
-                "title": str(DOCUMENT_KINDS[row.kind]),
+                "title": _("the end of the inclusion, %(document)s", document=title) if has_ended else title,
                 "number": row.number,
                 "href": url_for("appeal.complain", application_id=application.id, document_id=row.document_id),
             }

@@ -33,21 +33,13 @@ from app.labels.legal import reference_text
 from app.models import Application, Departure, RegionalQuota
 from app.queries import departure as reading
 from app.queries.departure import Detail
-from app.services import departure, reference
+from app.services import appeal_term, departure, reference
 from app.web.access import now
 
 
 def _may_have(application: Application) -> bool:
     """Whether a departure may be recorded of the case; others cost no statement."""
     return application.status == Status.APPROVED and application.stream in QUOTA_STREAMS
-
-
-def meaning(application: Application) -> str:
-    """What a departed family reads under its status; empty for everybody else."""
-    if application.departed_on is None:
-        return ""
-    day = format_date(application.departed_on)
-    return _("The application was approved; your inclusion in the quota ended on %(day)s.", day=day)
 
 
 def for_applicant(session: Session, application: Application) -> dict[str, Any]:
@@ -58,8 +50,19 @@ def for_applicant(session: Session, application: Application) -> dict[str, Any]:
     is_open = found is not None and found.state == DepartureState.OPEN
     return {
         "departure": _short(session, found) if found is not None else None,
+        "complain_until": _complain_until(session, application, found),
         "may_give_up": application.departed_on is None and not is_open,
     }
+
+
+def _complain_until(session: Session, application: Application, found: Departure | None) -> date | None:
+    """By when the family can complain that its inclusion was ended; None where it was not, or no term is known."""
+    if found is None or found.closed_at is None or application.departed_on is None:
+        return None
+    try:
+        return appeal_term.complaint_until(session, local(found.closed_at).date())
+    except NoValueError:
+        return None
 
 
 def for_case(session: Session, application: Application, actor: Actor, *, has_one: bool = True) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app.domain.stream import Stream
 from app.domain.workflow import FINAL, OPEN, Action, Status
 from app.i18n import gettext as _
 from app.labels.application import STATUSES, status_meaning
+from app.labels.departure import ended_meaning
 from app.labels.programme import PROGRAMMES
 from app.labels.review import STATUS_COLOURS
 from app.models import Application, db
@@ -55,6 +56,7 @@ def mine() -> str:
         statuses=STATUSES,
         colours=STATUS_COLOURS,
         meaning=status_meaning,
+        ended=ended_meaning,
         regions=names,
     )
 
@@ -80,7 +82,7 @@ def page(application_id: int) -> Answer:
         programme=str(PROGRAMMES[application.programme]),
         status=str(STATUSES[status]),
         colour=STATUS_COLOURS[status],
-        meaning=departure.meaning(application) or status_meaning(status, Stream(application.stream)),
+        meaning=ended_meaning(application.departed_on) or status_meaning(status, Stream(application.stream)),
         ahead=for_applicant(_ahead(application, status, is_appealed=is_appealed), region),
         region=region,
         asked=asked_words(application, queries.open_request(session, application_id)),

@@ -22,6 +22,7 @@ from app.i18n import current_language, format_date, format_number, local, ngette
 from app.i18n import gettext as _
 from app.labels.application import STATUSES
 from app.labels.clock import left_text
+from app.labels.departure import ended_note
 from app.labels.errors import refusal
 from app.labels.programme import STREAMS
 from app.labels.region import region_name
@@ -184,6 +185,7 @@ def _row(row: worklist.Row, names: Mapping[str, str], today: Any) -> dict[str, A
         "due": format_date(row.due_on),
         "left": _left(row, today),
         "is_late": _is_late(row, today),
+        "departed": ended_note(row.departed_on),
         "is_stopped": row.clock_stopped_on is not None,
         "is_overdue": days is not None and days < 0,
         "is_soon": days is not None and 0 <= days <= worklist.SOON_DAYS,
