@@ -218,11 +218,10 @@ def rates(session: Session, actor: Actor, year: int) -> list[RateRow]:
     return list(found.values())
 
 
-def last_of_sitting(session: Session, sitting_id: int) -> int | None:
-    """The number of the sitting's last run."""
-    return session.scalar(
-        select(PlacementRun.id).where(PlacementRun.sitting_id == sitting_id).order_by(PlacementRun.id.desc()).limit(1)
-    )
+def last_of_sitting(session: Session, sitting_id: int) -> RunRow | None:
+    """The sitting's last run."""
+    statement = select(*_RUN_COLUMNS).where(PlacementRun.sitting_id == sitting_id).order_by(PlacementRun.id.desc())
+    return next(iter(_run_rows(session, statement.limit(1))), None)
 
 
 def profiles(session: Session, region: str) -> dict[str, ProfileRow]:

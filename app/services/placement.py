@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.audit import EventKey, SubjectKind
@@ -43,7 +43,7 @@ from app.services.placement_inputs import (
     school_ages,
     wishes_of,
 )
-from app.services.placement_solving import GAP, Solved, explained, solved
+from app.services.placement_solving import GAP, Solved, explained, solved, solved_at_once
 
 TASK = "placement.solve"
 ALL_LIMITS = tuple(Limit)
@@ -57,27 +57,25 @@ _SITTING_STATES = frozenset({SittingState.PLANNED, SittingState.OPEN})
 def propose_batch(
     session: Session, sitting_id: int, *, limits: Collection[Limit] = ALL_LIMITS, actor: Actor, now: datetime
 ) -> PlacementRun:
-    """Propose districts of the region for every case that waits on the sitting's agenda; solved at once.
+    """Propose districts of the region for every case that waits on the sitting's agenda.
 
-    By a case worker of the region or the secretary.  Raises ``placement_nobody``, ``placement_no_districts``.
+    Solved at once where that is a matter of moments (``placement_solving.AT_ONCE``), else asked of a worker: the run's
+    state says which.  By a case worker of the region or the secretary.  Raises ``placement_nobody``,
+    ``placement_no_districts``, and ``placement_run_asked`` while a worker has such a run of the sitting.
     """
     sitting = session.scalar(select(Sitting).where(Sitting.id == sitting_id).with_for_update())
     if sitting is None:
         raise DomainError("no_such_sitting")
     if not any(actor.has(role, sitting.region) for role in (Role.CASE_WORKER, Role.COMMISSION_SECRETARY)):
         raise RoleNotAllowedError(action="propose_places")
-    if SittingState(sitting.state) not in _SITTING_STATES:
-        raise DomainError("sitting_not_in_state")
-    on = local(now).date()
-    cases = placement_facts.agenda_cases(session, sitting.id, school_ages(session, on))
-    places, rest = district_places(session, sitting.region, on)
-    if not cases:
-        raise DomainError("placement_nobody")
-    if not places:
-        raise DomainError("placement_no_districts")
+    inputs = _sitting_inputs(session, sitting, limits, local(now).date())
+    _refuse_second(session, PlacementRun.sitting_id == sitting.id)
     run = _begun(session, RunMode.SITTING, limits, actor, now, region=sitting.region, sitting_id=sitting.id)
-    inputs = gathered(session, cases, places, limits, on, rest)
-    _finish(session, run, inputs, solved(inputs), actor=actor, now=now)
+    found = solved_at_once(inputs)
+    if found is None:
+        enqueue(session, TASK, lock=TASK, run_id=run.id)
+    else:
+        _finish(session, run, inputs, found, actor=actor, now=now)
     return run
 
 
@@ -92,11 +90,7 @@ def ask_waiting(
         raise RoleNotAllowedError(action="propose_places")
     if stream not in QUOTA_STREAMS:
         raise DomainError("placement_nobody")
-    waiting = select(PlacementRun.id).where(
-        PlacementRun.mode == RunMode.WAITING, PlacementRun.stream == stream, PlacementRun.state == RunState.ASKED
-    )
-    if session.scalar(waiting.limit(1)) is not None:
-        raise DomainError("placement_run_asked")
+    _refuse_second(session, PlacementRun.mode == RunMode.WAITING, PlacementRun.stream == stream)
     run = _begun(session, RunMode.WAITING, limits, actor, now, stream=stream)
     enqueue(session, TASK, lock=TASK, run_id=run.id)
     return run
@@ -110,20 +104,45 @@ def solve_run(session: Session, run_id: int, *, actor: Actor, now: datetime) -> 
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if run is None or run.stream is None:
+    if run is None:
         return
-    on, limits = local(now).date(), [Limit(each) for each in run.limits]
-    run.on_day = on
-    cases = placement_facts.waiting_cases(session, run.stream, school_ages(session, on))
-    regions = hosts_on(reference.book(session), on)[run.stream]
+    run.on_day = local(now).date()
     try:
-        inputs = gathered(session, cases, region_places(session, regions, on), limits, on)
+        inputs = _asked_inputs(session, run)
         found = solved(inputs)
     except (DomainError, ProblemError):
         run.state = RunState.FAILED
         session.flush()
         return
     _finish(session, run, inputs, found, actor=actor, now=now)
+
+
+def _refuse_second(session: Session, *of_the_same: ColumnElement[bool]) -> None:
+    waiting = select(PlacementRun.id).where(*of_the_same, PlacementRun.state == RunState.ASKED)
+    if session.scalar(waiting.limit(1)) is not None:
+        raise DomainError("placement_run_asked")
+
+
+def _asked_inputs(session: Session, run: PlacementRun) -> Inputs:
+    """What a run of a sitting or over the country is made from, as it stands on the run's day."""
+    on, limits = run.on_day, [Limit(each) for each in run.limits]
+    if run.sitting_id is not None:
+        return _sitting_inputs(session, session.get_one(Sitting, run.sitting_id), limits, on)
+    cases = placement_facts.waiting_cases(session, str(run.stream), school_ages(session, on))
+    regions = hosts_on(reference.book(session), on)[str(run.stream)]
+    return gathered(session, cases, region_places(session, regions, on), limits, on)
+
+
+def _sitting_inputs(session: Session, sitting: Sitting, limits: Collection[Limit], on: date) -> Inputs:
+    if SittingState(sitting.state) not in _SITTING_STATES:
+        raise DomainError("sitting_not_in_state")
+    cases = placement_facts.agenda_cases(session, sitting.id, school_ages(session, on))
+    if not cases:
+        raise DomainError("placement_nobody")
+    places, rest = district_places(session, sitting.region, on)
+    if not places:
+        raise DomainError("placement_no_districts")
+    return gathered(session, cases, places, limits, on, rest)
 
 
 def give_up(session: Session, run_id: int) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -23,10 +23,10 @@ from app.domain.workflow import Status
 from app.models import Application, AuditEvent, PlacementProposal, PlacementRun, Sitting
 from app.placement.solve import solve
 from app.queries import placement as queries
-from app.services import placement
+from app.services import placement, placement_solving, sitting
 from app.services.placement_inputs import Inputs, problem, wishes_of
 from app.services.placement_solving import solved
-from tests.commissions import Seated, call_sitting, make_commission
+from tests.commissions import Seated, call_sitting, make_commission, open_one
 from tests.domain.books import shipped
 from tests.factories import NOW, make_actor
 from tests.placing import HERE, THERE, districts, family, profiled, proposals_of, worker
@@ -172,8 +172,10 @@ def crowded(families: int = 12) -> Inputs:
     )
 
 
-def test_a_run_that_the_clock_ended_says_so_to_every_family() -> None:
+def test_a_run_that_the_clock_ended_says_so_to_every_family(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is promised then: not the same result again, and no number of points."""
+    # The last hundredth of a second would do for so few families.
+    monkeypatch.setattr(placement_solving, "_LEAST_SECONDS", 1e-9)
     inputs = crowded()
     hurried, calm = solved(inputs, seconds=1e-9), solved(inputs)
     assert (hurried.solution.in_time, calm.solution.in_time) == (False, True)
@@ -207,6 +209,55 @@ def test_every_better_place_has_points_or_says_why_not() -> None:
         assert sorted(told) == sorted(
             code for code, total in options.items() if chosen is None or total > options[chosen]
         )
+
+
+def test_a_large_sitting_is_left_to_the_worker(
+    session: Session, seated: Seated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, cases = sitting_of(session, seated, 2, 3)
+    monkeypatch.setattr(placement_solving, "AT_ONCE", 2 * len(districts(session)) - 1)
+    run = placement.propose_batch(session, held.id, actor=seated.secretary, now=NOW)
+    assert (run.state, proposals_of(session, run)) == ("asked", [])
+    waiting = text("SELECT args FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo'")
+    assert session.scalars(waiting, {"task": placement.TASK}).all() == [{"run_id": run.id}]
+    # A second press, by whomever, waits for the first.
+    for actor in (seated.secretary, worker(session)):
+        with pytest.raises(DomainError, match="placement_run_asked"):
+            placement.propose_batch(session, held.id, actor=actor, now=NOW)
+    placement.solve_run(session, run.id, actor=SYSTEM, now=NOW)
+    made = proposals_of(session, run)
+    assert [(each.application_id, each.region, each.state) for each in made] == [
+        (case.id, HERE, "open") for case in cases
+    ]
+    # The worker gives what would have been given at once, and the next may be asked for.
+    monkeypatch.setattr(placement_solving, "AT_ONCE", 2 * len(districts(session)))
+    again = placement.propose_batch(session, held.id, actor=seated.secretary, now=NOW)
+    assert (again.state, again.digest, again.result_digest) == ("solved", run.digest, run.result_digest)
+
+
+def test_a_small_sitting_that_is_hard_is_left_to_the_worker(
+    session: Session, seated: Seated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, _cases = sitting_of(session, seated, 2)
+    monkeypatch.setattr(placement_solving, "_LEAST_SECONDS", 1e-9)
+    monkeypatch.setattr(placement_solving, "SECONDS_AT_ONCE", 1e-9)
+    run = placement.propose_batch(session, held.id, actor=seated.secretary, now=NOW)
+    # What the clock ended is no proposal: the worker has the time that it takes.
+    assert (run.state, proposals_of(session, run)) == ("asked", [])
+    placement.solve_run(session, run.id, actor=SYSTEM, now=NOW)
+    assert (run.state, run.in_time) == ("solved", True)
+
+
+def test_a_sitting_that_was_closed_meanwhile_gets_no_proposals(
+    session: Session, seated: Seated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family(session, Status.REFERRED)
+    held = open_one(session, seated)
+    monkeypatch.setattr(placement_solving, "AT_ONCE", 0)
+    run = placement.propose_batch(session, held.id, actor=seated.secretary, now=NOW)
+    sitting.close(session, held.id, "Уақыт жетпеді", actor=seated.secretary, now=NOW)
+    placement.solve_run(session, run.id, actor=SYSTEM, now=NOW)
+    assert (run.state, proposals_of(session, run)) == ("failed", [])
 
 
 def test_a_solved_run_is_history(session: Session, seated: Seated) -> None:

@@ -13,7 +13,7 @@ from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.models import Account, Application, PlacementProposal, PlacementRun, PlaceProfile
 from app.queries import placement as queries
-from app.services import placement
+from app.services import placement, placement_solving
 from tests.commissions import Seated, call_sitting, make_commission
 from tests.factories import NOW, actor_of, make_account, make_application
 from tests.placing import HERE, THERE, districts, family, profiled, proposals_of, proposed
@@ -255,6 +255,51 @@ def _option(place: str, verdict: str, total: int, cutoff: int | None) -> dict[st
         "lacking": [{"dimension": "persons_relocatee", "amount": 1}],
         "needs": [],
     }
+
+
+def test_a_large_sitting_is_worked_out_while_the_pages_say_so(
+    session: Session, person: People, seated: Seated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = family(session, Status.REFERRED)
+    held = call_sitting(session, seated)
+    monkeypatch.setattr(placement_solving, "AT_ONCE", 0)
+    secretary, _ = person(Role.COMMISSION_SECRETARY)
+    path = secretary.post(f"/placement/sittings/{held.id}").location.removeprefix("http://localhost")
+    page = secretary.get(path)
+    assert "The run is being worked out." in page.text
+    assert "Being worked out" in page.text
+    # Without a script, the page is read anew by its link.
+    assert path in page.links()
+    about = secretary.get(f"/sittings/{held.id}")
+    assert "are being worked out" in about.text
+    assert path in about.links()
+    assert "Propose districts for this sitting’s cases" not in about.text
+    # A press on a page that was opened before says what is going on, and asks for nothing more.
+    again = secretary.post(f"/placement/sittings/{held.id}")
+    assert "Such a run is being worked out already." in secretary.get(again.location).text
+    number = int(path.rsplit("/", 1)[1])
+    placement.solve_run(session, number, actor=SYSTEM, now=NOW)
+    session.commit()
+    # With a script, what stands inside of the place that is read anew appears without a press.
+    polled = next(each for each in secretary.get(path).tree.iter() if each.get("id") == "run-state")
+    assert (case.number or "-") in "".join(polled.itertext())
+    after = secretary.get(f"/sittings/{held.id}").text
+    assert "Propose districts for this sitting’s cases" in after
+    assert "being worked out" not in after
+    placement.give_up(session, number)
+    assert session.get_one(PlacementRun, number).state == "solved"
+
+
+def test_a_run_that_failed_says_what_to_do(session: Session, person: People, seated: Seated) -> None:
+    family(session, Status.REFERRED)
+    held = call_sitting(session, seated)
+    run = PlacementRun(
+        mode="sitting", state="failed", region=HERE, sitting_id=held.id, on_day=NOW.date(), limits=[], asked_at=NOW
+    )  # fmt: skip
+    session.add(run)
+    session.commit()
+    secretary, _ = person(Role.COMMISSION_SECRETARY)
+    assert "Nothing was proposed. Ask for it again" in secretary.get(f"/placement/runs/{run.id}").text
 
 
 def test_families_of_other_regions_are_not_named(session: Session, person: People) -> None:

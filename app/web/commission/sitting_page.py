@@ -10,6 +10,7 @@ from app.domain.commission import ItemOutcome, Member, QuorumShortError, Seat, S
 from app.domain.eligibility import Outcome
 from app.domain.grounds import grounds_for
 from app.domain.household import Relation, age_on
+from app.domain.placement_choice import RunState
 from app.domain.programmes import PROGRAMMES
 from app.domain.stream import QUOTA_STREAMS
 from app.domain.workflow import Action
@@ -111,6 +112,8 @@ def overview(view: View) -> dict[str, Any]:
     signed = queries.signatures(db.session, held.id) if is_over else {}
     own = view.own
     paper = queries.minutes_paper(db.session, held.document_id) if held.document_id else None
+    run = placement.last_of_sitting(db.session, held.id)
+    waits = run is not None and run.state is RunState.ASKED
     return frame(view) | {
         "people": _people(view, signed),
         "signed": signed,
@@ -118,8 +121,9 @@ def overview(view: View) -> dict[str, Any]:
         "paper": paper,
         "first": view.next_after(None),
         "rules": commission.rules(db.session, held.opened_at or now()),
-        "placement_run_id": placement.last_of_sitting(db.session, held.id),
-        "placement_may_propose": _may_propose(view),
+        "placement_run": run,
+        "placement_waits": waits,
+        "placement_may_propose": not waits and _may_propose(view),
     }
 
 

@@ -81,15 +81,15 @@ def propose(sitting_id: int) -> Response:
     """Propose districts for the cases that wait on a sitting's agenda."""
     reach_sitting(sitting_id, Permission.PLACEMENT_PROPOSE)
     try:
-        run_id = placement.propose_batch(db.session, sitting_id, actor=current_actor(), now=now()).id
+        made = placement.propose_batch(db.session, sitting_id, actor=current_actor(), now=now())
+        run_id, is_asked = made.id, made.state == RunState.ASKED
     except DomainError as error:
         db.session.rollback()
         flash(refusal(error), "error")
         return redirect(url_for("commission.sitting", sitting_id=sitting_id), 303)
     db.session.commit()
-    flash(
-        _("Districts are proposed. Nothing is decided yet: a case worker accepts each or chooses otherwise."), "success"
-    )
+    done = _("Districts are proposed. Nothing is decided yet: a case worker accepts each or chooses otherwise.")
+    flash(_("The run is being worked out.") if is_asked else done, "success")
     return redirect(url_for("placement.run", run_id=run_id), 303)
 
 
