@@ -16,7 +16,7 @@ from app.domain.roles import Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
 from app.gateways.mail import Letter
-from app.i18n import LANGUAGES
+from app.i18n import LANGUAGES, gettext, use_language
 from app.models import Account, Notice, QuotaProposal
 from app.policy import Permission
 from app.services import notice_delivery, quota_proposal, quota_request
@@ -155,6 +155,10 @@ def test_the_letter_arrives_with_its_link_and_no_names(
     assert str(made.id) in letter["Subject"]
     for secret in (officers[0].full_name, officers[1].full_name, made.reason):
         assert secret not in words
+    # The applicants' line about «your page» is not for officers.
+    with use_language(language):
+        assert gettext("The page of this record in the service: %(link)s", link=f"{BASE}/quota/proposals/") in words
+        assert gettext("Your page in the service: %(link)s", link="") not in words
     link = next(word for word in words.split() if word.startswith(BASE))
     endpoint, values = app.url_map.bind("localhost").match(link.removeprefix(BASE))
     assert values == {"proposal_id": made.id}
