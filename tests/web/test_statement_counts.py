@@ -31,14 +31,12 @@ BOUNDS = {
     "quota.index": 6,
     "country.index": 14,
     "health.readyz": 12,
-    "queue.audit": 10,
-    "queue.case": 6,
-    "queue.grounds": 6,
+    "queue.audit": 8,
     "review.case_page": 7,
     # The figures of a forecast come from six kept counters.
     "redistribution.forecast": 11,
     "redistribution.plan": 10,
-    "status.page": 14,
+    "status.page": 13,
     "status.reply": 7,
     "worklist.index": 4,
 }

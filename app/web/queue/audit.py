@@ -26,12 +26,13 @@ def audit() -> str:
     only, before = only_asked(), before_asked()
     rows, more = queue_ground.overtakings(session, before=before, state=state_asked())
     names, streams = region_names(), stream_words()
-    last = queries.last_audit(session)
+    audits = queries.audits(session)
+    last = next((each for each in audits if each.finished_at is not None), None) or queries.last_audit(session)
     shown: dict[str, Any] = {"only": only} if only else {}
     return render_template(
         "queue/audit.html",
         last=last,
-        audits=queries.audits(session),
+        audits=audits,
         counts=queue_ground.counts(session),
         faults=[
             {
