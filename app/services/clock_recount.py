@@ -36,29 +36,34 @@ _CASES = text(
 # free: so nobody waits for a recount that waits for them.
 _LOCK_FIRST = text("SELECT id FROM applications WHERE id = :case FOR NO KEY UPDATE")
 _LOCK_FREE = text("SELECT id FROM applications WHERE id = ANY(:cases) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED")
+# Thousands of cases began on the same day with the same limit, so what comes back is a row a kind of term.
 _TERMS = text(
-    "SELECT id, application_id, region, amount, unit, started_on, due_on, days_left FROM terms"
-    " WHERE application_id = ANY(:cases) AND ended_on IS NULL AND breached_at IS NULL"
-    " AND (due_on IS NULL OR due_on >= :today) ORDER BY id"
+    "SELECT t.amount, t.unit, t.started_on, s.stops, t.due_on, t.days_left, array_agg(t.id) AS ids FROM terms t"
+    " LEFT JOIN (SELECT s.term_id, array_agg(ARRAY[s.stopped_on, s.resumed_on] ORDER BY s.id) AS stops"
+    " FROM term_stops s JOIN terms t ON t.id = s.term_id"
+    " WHERE t.application_id = ANY(:cases) AND t.ended_on IS NULL GROUP BY s.term_id) AS s ON s.term_id = t.id"
+    " WHERE t.application_id = ANY(:cases) AND t.ended_on IS NULL AND t.breached_at IS NULL"
+    " AND (t.due_on IS NULL OR t.due_on >= :today) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY min(t.id)"
 )
-_STOPS = text(
-    "SELECT s.term_id, s.stopped_on, s.resumed_on FROM term_stops s JOIN terms t ON t.id = s.term_id"
-    " WHERE t.application_id = ANY(:cases) AND t.ended_on IS NULL ORDER BY s.id"
-)
+# The bounds are for the planner, which would read every term, and every case, of the country.
 _WRITE = text(
-    "WITH found AS (SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:dues AS date[]), CAST(:lefts AS integer[]))"
-    " AS f (id, due_on, days_left)), noted AS ("
+    "WITH kinds AS (SELECT * FROM unnest(CAST(:dues_before AS date[]), CAST(:lefts_before AS integer[]),"
+    " CAST(:dues AS date[]), CAST(:lefts AS integer[]))"
+    " WITH ORDINALITY AS k (due_before, left_before, due_on, days_left, kind)), moved AS ("
+    " UPDATE terms t SET due_on = k.due_on, days_left = k.days_left"
+    " FROM unnest(CAST(:ids AS bigint[]), CAST(:kinds AS integer[])) AS f (id, kind) JOIN kinds k USING (kind)"
+    " WHERE t.id = f.id AND t.id BETWEEN :lowest AND :highest"
+    " RETURNING t.id, t.application_id, t.region, k.due_before, t.due_on, k.left_before, t.days_left), noted AS ("
     " INSERT INTO recount_moves (recount_id, term_id, region, due_before, due_after, left_before, left_after)"
-    " SELECT :recount, t.id, t.region, t.due_on, f.due_on, t.days_left, f.days_left"
-    " FROM found f JOIN terms t ON t.id = f.id ORDER BY t.id)"
-    " UPDATE terms t SET due_on = f.due_on, days_left = f.days_left FROM found f WHERE t.id = f.id"
+    " SELECT :recount, id, region, due_before, due_on, left_before, days_left FROM moved ORDER BY id)"
+    " SELECT DISTINCT application_id FROM moved ORDER BY application_id"
 )
 _SHOW = text(
     "UPDATE applications a SET due_on = COALESCE(s.step, s.whole), whole_due_on = s.whole FROM ("
     " SELECT application_id, max(due_on) FILTER (WHERE stage = 'whole') AS whole,"
     " max(due_on) FILTER (WHERE stage <> 'whole' AND stopped_on IS NULL) AS step"
     " FROM terms WHERE application_id = ANY(:cases) AND ended_on IS NULL AND appeal_id IS NULL"
-    " GROUP BY application_id) AS s WHERE a.id = s.application_id"
+    " GROUP BY application_id) AS s WHERE a.id = s.application_id AND a.id BETWEEN :first AND :last"
 )
 
 _SHOW_COMPLAINTS = text(
@@ -69,10 +74,10 @@ _SHOW_COMPLAINTS = text(
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """A term that now stands elsewhere."""
+    """Terms of one kind that now stand elsewhere; ``before``: their last day, or the days left."""
 
-    id: int
-    application_id: int
+    ids: Sequence[int]
+    before: tuple[date | None, int | None]
     now: Standing
 
 
@@ -106,7 +111,7 @@ def step(session: Session, recount_id: int, *, now: datetime, batch: int = BATCH
         _write(session, recount.id, moved)
     recount.reached = cases[-1]
     recount.counted += counted
-    recount.moved += len(moved)
+    recount.moved += sum(len(each.ids) for each in moved)
     session.flush()
     return True
 
@@ -121,32 +126,31 @@ def _locked(session: Session, cases: list[int]) -> list[int]:
 def _recounted(session: Session, cases: Sequence[int], today: date) -> tuple[int, list[_Moved]]:
     """How many terms of the cases were counted, and those that moved."""
     calendar: WorkingCalendar = reference.working_calendar(session)
-    stops: dict[int, list[Stop]] = {}
-    for row in session.execute(_STOPS, {"cases": cases}):
-        stops.setdefault(row.term_id, []).append(Stop(row.stopped_on, row.resumed_on))
-    # Thousands of cases began on the same day with the same limit: each such term is counted once.
-    known: dict[tuple[Any, ...], Standing] = {}
-    moved, rows = [], session.execute(_TERMS, {"cases": cases, "today": today}).all()
-    for row in rows:
-        key = (row.amount, row.unit, row.started_on, tuple(stops.get(row.id, ())))
-        found = known.get(key)
-        if found is None:
-            found = known[key] = standing(Counted(key[0], Unit(key[1]), key[2], key[3]), calendar)
+    moved, counted = [], 0
+    for row in session.execute(_TERMS, {"cases": cases, "today": today}):
+        stops = tuple(Stop(stopped, resumed) for stopped, resumed in row.stops or ())
+        found = standing(Counted(row.amount, Unit(row.unit), row.started_on, stops), calendar)
+        counted += len(row.ids)
         if (found.due_on, found.days_left) != (row.due_on, row.days_left):
-            moved.append(_Moved(row.id, row.application_id, found))
-    return len(rows), moved
+            moved.append(_Moved(row.ids, (row.due_on, row.days_left), found))
+    return counted, moved
 
 
 def _write(session: Session, recount_id: int, moved: Sequence[_Moved]) -> None:
+    ids = [number for each in moved for number in each.ids]
     values: dict[str, Any] = {
         "recount": recount_id,
-        "ids": [each.id for each in moved],
+        "ids": ids,
+        "lowest": min(ids),
+        "highest": max(ids),
+        "kinds": [kind for kind, each in enumerate(moved, 1) for _ in each.ids],
+        "dues_before": [each.before[0] for each in moved],
+        "lefts_before": [each.before[1] for each in moved],
         "dues": [each.now.due_on for each in moved],
         "lefts": [each.now.days_left for each in moved],
     }
-    session.execute(_WRITE, values)
-    cases = sorted({each.application_id for each in moved})
-    session.execute(_SHOW, {"cases": cases})
+    cases = list(session.scalars(_WRITE, values))
+    session.execute(_SHOW, {"cases": cases, "first": cases[0], "last": cases[-1]})
     session.execute(_SHOW_COMPLAINTS, {"cases": cases})
 
 
