@@ -28,8 +28,8 @@ class Application(Numbered, Base):
     ``answers`` holds the form by step code; every fact that a rule, a list or a report reads has its own column.
     ``version`` rises with each change: a writer who read an older one is told so.
     ``status`` is written by ``services/review.py`` only.  ``due_on`` is the last day of the present step, whoever holds
-    the case; ``whole_due_on`` that of the whole procedure, empty while its clock stands still.  ``departed_on``: the day
-    on which an included family left, or gave its place up, once that is confirmed.
+    the case; ``whole_due_on`` that of the whole procedure, empty while its clock stands still.  ``departed_on``: the
+    day on which an included family left, or gave its place up, once that is confirmed.
     """
 
     __tablename__ = "applications"
