@@ -40,7 +40,7 @@ def from_json(data: Mapping[str, Any]) -> PaperFacts:
         raise UnknownSchemaError(str(data.get("schema")))
     try:
         facts = _decode(PaperFacts, {key: value for key, value in data.items() if key != "schema"})
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ArithmeticError) as error:
         raise UnknownSchemaError(str(error)) from error
     assert isinstance(facts, PaperFacts)  # noqa: S101 - narrows the type for the checker
     return facts

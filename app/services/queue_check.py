@@ -45,11 +45,13 @@ def proof_in(content: bytes) -> QueueProof | None:
         from app.documents.verification import attached_facts  # noqa: PLC0415
 
         facts = attached_facts(content)
-        return facts.queue if facts else None
-    try:
-        return _proof_of(json.loads(content))
-    except (ValueError, RecursionError):
-        return None
+        proof = facts.queue if facts else None
+    else:
+        try:
+            proof = _proof_of(json.loads(content))
+        except (ValueError, RecursionError):
+            return None
+    return proof if proof is not None and _can_be_hashed(proof) else None
 
 
 def check(session: Session, proof: QueueProof) -> CheckedProof:
@@ -105,13 +107,20 @@ def _proof_of(written: Any) -> QueueProof | None:
         except (UnknownSchemaError, ValueError):
             return None
     try:
-        proof = QueueProof(**written)
+        return QueueProof(**written)
     except TypeError:
         return None
+
+
+def _can_be_hashed(proof: QueueProof) -> bool:
+    """Whether its texts are texts in UTF-8, and its numbers no longer than a chain can be."""
     texts = (proof.queue, proof.body, proof.previous, proof.hash)
     numbers = (proof.sequence, proof.place, proof.length)
-    fits = all(isinstance(text, str) for text in texts) and all(type(number) is int for number in numbers)
-    return proof if fits else None
+    try:
+        "".join(texts).encode()
+    except (TypeError, UnicodeEncodeError):
+        return False
+    return all(type(number) is int and abs(number) < _LARGEST for number in numbers)
 
 
 def _says_the_same(proof: QueueProof) -> bool:

@@ -149,6 +149,11 @@ def test_a_receipt_is_checked_by_its_file_and_by_what_it_prints(session: Session
         ({"body": "{}"}, "contradicts itself"),
         ({"extra": 1}, "no proof"),
         ({"sequence": "1"}, "no proof"),
+        # What no text in UTF-8 can hold, and a number that no chain reaches.
+        ({"body": "\ud800"}, "no proof"),
+        ({"queue": "\ud800"}, "no proof"),
+        ({"previous": "\ud800"}, "no proof"),
+        ({"sequence": 10**4000, "place": 10**4000}, "no proof"),
     ],
 )
 def test_a_proof_that_was_changed_is_refused(
@@ -161,7 +166,18 @@ def test_a_proof_that_was_changed_is_refused(
     assert words in page.text
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", b"[" * 100_000, b"\xff\xfe", b'{"schema": 1}', b"null"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"%PDF-1.7 nothing",
+        b"[" * 100_000,
+        b"\xff\xfe",
+        b'{"schema": 1}',
+        b'{"schema": 1, "amounts": [{"mci": "x"}]}',
+        b"null",
+    ],
+)
 def test_whatever_is_sent_gets_an_answer(session: Session, page_client: PageClient, content: bytes) -> None:
     page_client.speaking("en")
     page = _sent(page_client, content, status=200)
@@ -237,6 +253,9 @@ def test_the_agenda_shows_places_and_asks_for_the_ground(session: Session, page_
     assert without.errors
     assert without.value("ground") == "urgent"
     said = {"do": "draw", "case": [str(second.id)], "ground": "urgent", "reason": "Баспанасы өртенді"}
+    for forged in ({"case": "9" * 5000}, {"do": "arrange", f"position_{'9' * 5000}": "1"}):
+        browser.post(path, said | forged)
+        assert not items_of(session, held)
     browser.post(path, said)
     taken = browser.get(path)
     assert f"off-{items_of(session, held)[0].id}" in taken.html

@@ -25,6 +25,7 @@ from app.web.commission import sitting_page
 from app.web.commission.blueprint import blueprint, reach_sitting
 from app.web.commission.forms import OvertakingForm
 
+_MOST_DIGITS = 18
 _RUNNING = frozenset({SittingState.PLANNED, SittingState.OPEN})
 
 
@@ -104,7 +105,12 @@ def _page(sitting_id: int, form: OvertakingForm, typed: Typed) -> str:
 
 
 def _numbers(name: str) -> frozenset[int]:
-    return frozenset(int(text) for text in request.form.getlist(name) if text.isascii() and text.isdecimal())
+    return frozenset(int(text) for text in request.form.getlist(name) if _is_number(text))
+
+
+def _is_number(text: str) -> bool:
+    """Whether it can be the number of a case or of an item."""
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def _positions() -> dict[int, int]:
@@ -112,6 +118,6 @@ def _positions() -> dict[int, int]:
     found = {}
     for name, typed in request.form.items():
         number = name.removeprefix("position_")
-        if number != name and number.isdecimal() and typed.strip().isdecimal():
+        if number != name and _is_number(number) and typed.strip().isdecimal():
             found[int(number)] = int(typed.strip()[:6])
     return found
