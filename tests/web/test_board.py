@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.domain.queue_overtaking import StatedGround
 from app.domain.roles import Role
 from app.domain.workflow import Proposal, Status
 from app.models import Application
 from app.queries import board, held
-from tests.factories import NOW, make_account, make_application
+from app.services import queue_ground
+from tests.factories import NOW, actor_of, make_account, make_application
+from tests.services.queue_plants import WORDS, overtaken
 from tests.web.client import Page, PageClient
 
 STATEMENTS = 24
@@ -117,6 +120,22 @@ def test_the_first_of_the_queue_and_the_forecast_are_on_the_board(session: Sessi
     page = page_client.as_account(make_account(session, Role.SUPERVISOR)).speaking("en").get("/board")
     assert table_cells(page, "queue-KZ-55-relocatee")[1][:2] == ["1", waiting.number]
     assert {row[0] for row in table_cells(page, "forecast")[1:]} == {"Kandas", "Relocatees"}
+
+
+def test_the_board_tells_of_an_overtaking_whose_ground_is_to_be_stated(
+    session: Session, page_client: PageClient
+) -> None:
+    here, elsewhere = (make_account(session, Role.SUPERVISOR, region) for region in ("KZ-55", "KZ-59"))
+    planted = overtaken(session)
+    page = page_client.as_account(here).speaking("en").get("/board")
+    assert "1 without a ground" in page.text
+    assert "/queue/grounds?only=unexplained" in page.links()
+    assert "without a ground" not in page_client.as_account(elsewhere).speaking("en").get("/board").text
+    queue_ground.state(
+        session, planted.event_id, StatedGround.MISTAKE, WORDS, actor=actor_of(here), now=NOW + timedelta(days=1)
+    )
+    session.flush()
+    assert "without a ground" not in page_client.as_account(here).speaking("en").get("/board").text
 
 
 def test_lists_of_several_regions_stand_in_one_order(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, render_template
@@ -10,7 +11,7 @@ from app.i18n import local
 from app.labels.region import region_name
 from app.models import db
 from app.policy import Permission, regions_of
-from app.queries import board, forecast, forecast_figures, quota
+from app.queries import board, forecast, forecast_figures, queue_ground, quota
 from app.queries import departure as departures
 from app.queries import held as held_places
 from app.queries import queue as queues
@@ -38,10 +39,6 @@ def index() -> str:
     forecasts = forecast.forecasts(db.session, today.year, today, regions=regions)
     known = forecast_figures.figures(db.session, today) if forecasts else None
     districts = reference.districts(db.session)
-    first = {
-        (region, stream): queues.waiting(db.session, region, stream, limit=_FIRST)
-        for region, stream in presentation.queue_keys(listed)
-    }
     return render_template(
         "board/index.html",
         year=today.year,
@@ -60,10 +57,19 @@ def index() -> str:
         is_warning_verified=warning.is_verified,
         forecasts=[presentation.forecast(row, names) for row in forecasts],
         is_forecast_verified=known is not None and known.is_verified,
-        queues=presentation.queues(queues.lengths(db.session, regions), first, names),
+        overtakings=queue_ground.counts(db.session, regions),
+        queues=presentation.queues(queues.lengths(db.session, regions), _first_of_queues(listed), names),
         load=[presentation.load(row) for row in board.load(db.session, regions, today)],
         waiting=[presentation.case(row, today, actor.account_id) for row in waiting],
         late=[
             presentation.case(row, today, actor.account_id) for row in board.near_deadline(db.session, regions, today)
         ],
     )
+
+
+def _first_of_queues(regions: Sequence[str]) -> dict[tuple[str, str], list[queues.WaitingRow]]:
+    """The families at the head of each queue of the regions."""
+    return {
+        (region, stream): queues.waiting(db.session, region, stream, limit=_FIRST)
+        for region, stream in presentation.queue_keys(regions)
+    }
