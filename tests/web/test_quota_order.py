@@ -278,7 +278,7 @@ def test_places_taken_after_the_preview_stop_the_order_and_nothing_is_half_done(
     make_application(session, Status.PREPARED, region="KZ-62", persons=2)
     movements = session.scalar(select(func.count()).select_from(QuotaMovement))
     page = ministry.post(preview.location, status=409)
-    assert "1 places would be left where families hold 2" in page.errors[0]
+    assert page.errors[0].startswith("Ulytau Region: 1 places would be left where families hold 2")
     assert _allocated(session, "KZ-55") == 1655
     assert session.scalar(select(func.count()).select_from(QuotaMovement)) == movements
     assert session.scalar(select(func.max(QuotaOrder.version)).where(QuotaOrder.year == 2026)) == 1

@@ -5,18 +5,34 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.domain.errors import DomainError
+from app.domain.quota_backdating import BackdatedError
 from app.domain.quota_proposal import ProposalDraft, ProposalKind, ProposalLine
 from app.domain.roles import Role
 from app.domain.workflow import Action, Status
+from app.i18n import LANGUAGES, use_language
+from app.labels.errors import refusal
 from app.models import QuotaProposal
 from app.queries.quota import balances
 from app.services import quota_proposal, quota_recount, review
+from app.web.quota.routes import district_names, region_names, said
 from tests.factories import NOW, make_account, make_actor, make_application, motion_for
 from tests.services.test_quota_backdating import AFTER, HELD, amendment, held_and_freed
-from tests.services.test_quota_proposal import TODAY, K, R, distribution, in_force, put_due, quota_row, transfer
+from tests.services.test_quota_proposal import (
+    TODAY,
+    K,
+    R,
+    distribution,
+    districts_of,
+    in_force,
+    put_due,
+    quota_row,
+    transfer,
+)
 from tests.web.client import PageClient
 
 
@@ -180,3 +196,17 @@ def test_a_day_on_which_the_places_were_held_is_named(second: PageClient, sessio
     assert "could not come into force" in page.text
     assert "The first day possible is" in page.text
     assert second.post(f"/quota/proposals/{made.id}/approve", status=409).errors
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_names_the_place_that_it_is_about(app: Flask, session: Session, language: str) -> None:
+    """Of a transfer between many regions, the officer learns which of them stands in the way."""
+    told = {"asked": 3, "available": 1, "before_on": "2026-11-23", "first_on": "2026-11-24", "region": "KZ-35"}
+    district = districts_of(session, "KZ-35")[0]
+    with app.test_request_context(), use_language(language):
+        name, of_district = region_names()["KZ-35"], district_names()[district]
+        assert said(BackdatedError(None, **told, district="")).startswith(f"{name}: ")
+        assert said(BackdatedError(None, **told, district=district)).startswith(f"{of_district}: ")
+        # Words that begin with the name need it no second time.
+        assert said(DomainError("order_below_held", region="KZ-35", asked=1, held=2)).count(name) == 1
+        assert said(DomainError("proposal_stale")) == refusal(DomainError("proposal_stale"))

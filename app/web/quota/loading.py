@@ -20,7 +20,7 @@ from app.web.access import Permission, current_actor, now, requires, settings
 from app.web.quota.draft import seal, unseal
 from app.web.quota.forms import OrderLoadForm
 from app.web.quota.proposals import blueprint
-from app.web.quota.routes import region_names
+from app.web.quota.routes import region_names, said
 
 __all__ = ["blueprint"]
 Answer = str | Response | tuple[str, int]
@@ -86,9 +86,7 @@ def confirm(draft: str) -> Answer:
         made = quota_preview.confirm(db.session, staged, store=_store(), actor=current_actor(), now=now())
     except DomainError as error:
         db.session.rollback()
-        code = str(error.params.get("region", ""))
-        error.params["region"] = region_names().get(code, code)
-        return _preview_page(staged, refusal(error)), 409
+        return _preview_page(staged, said(error)), 409
     first = made[0].id
     db.session.commit()
     flash(

@@ -15,7 +15,7 @@ from app.domain.stream import Stream
 from app.gateways.files import FileStore
 from app.i18n import gettext as _
 from app.i18n import local
-from app.labels.errors import WORDS, refusal
+from app.labels.errors import WORDS
 from app.labels.programme import QUOTA_STREAM_WORDS
 from app.labels.quota import PROPOSAL_KINDS, PROPOSAL_STATES, UNITS
 from app.models import QuotaProposal, db
@@ -25,7 +25,7 @@ from app.queries.quota_proposal import ProposalRow
 from app.services import quota_in_force, quota_proposal, redistribution_simulation
 from app.web.access import Permission, current_actor, now, requires, settings
 from app.web.quota.forms import ProposalFilterForm, RejectForm
-from app.web.quota.routes import blueprint, district_names, region_names
+from app.web.quota.routes import blueprint, district_names, region_names, said
 from app.web.redistribution.presentation import SimulationView, simulation_view
 
 __all__ = ["blueprint"]
@@ -79,7 +79,7 @@ def approve_proposal(proposal_id: int) -> Answer:
         db.session.commit()
     except DomainError as error:
         db.session.rollback()
-        return _page(_reached(proposal_id), RejectForm(), problem=_said(error)), 409
+        return _page(_reached(proposal_id), RejectForm(), problem=said(error)), 409
     flash(
         _("Approved: the change is in force.") if is_in_force else _("Approved: the change waits for its day."),
         "success",
@@ -99,7 +99,7 @@ def reject_proposal(proposal_id: int) -> Answer:
         db.session.commit()
     except DomainError as error:
         db.session.rollback()
-        return _page(_reached(proposal_id), form, problem=_said(error)), 409
+        return _page(_reached(proposal_id), form, problem=said(error)), 409
     flash(_("Rejected. Nothing has changed."), "success")
     return redirect(url_for(".proposal", proposal_id=proposal_id), 303)
 
@@ -114,7 +114,7 @@ def withdraw_proposal(proposal_id: int) -> Answer:
         db.session.commit()
     except DomainError as error:
         db.session.rollback()
-        return _page(_reached(proposal_id), RejectForm(), problem=_said(error)), 409
+        return _page(_reached(proposal_id), RejectForm(), problem=said(error)), 409
     flash(_("Withdrawn. Nothing has changed."), "success")
     return redirect(url_for(".proposal", proposal_id=proposal_id), 303)
 
@@ -138,7 +138,7 @@ def _page(row: ProposalRow, form: RejectForm, problem: str = "") -> str:
         row=row,
         form=form,
         problem=problem,
-        obstacle=_said(obstacle) if obstacle and row.is_open else "",
+        obstacle=said(obstacle) if obstacle and row.is_open else "",
         tables=_tables(changes),
         bundled=queries.bundled(db.session, row),
         is_own=is_own,
@@ -170,16 +170,7 @@ def _failure(row: ProposalRow) -> str:
     if not row.failure:
         return ""
     code = row.failure["code"]
-    return _said(DomainError(code if code in WORDS else None, **row.failure["params"]))
-
-
-def _said(error: DomainError) -> str:
-    """The refusal, with the name of the place that it is about."""
-    names, districts = region_names(), district_names()
-    region, district = str(error.params.get("region", "")), str(error.params.get("district", ""))
-    place = districts.get(district) or names.get(region, "")
-    error.params["region"] = names.get(region, region)
-    return f"{place}: {refusal(error)}" if place else refusal(error)
+    return said(DomainError(code if code in WORDS else None, **row.failure["params"]))
 
 
 def _simulation(row: ProposalRow, changes: tuple[LineChange, ...]) -> SimulationView | None:

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 
+from app.domain.errors import DomainError
 from app.domain.quota import Unit
 from app.domain.stream import Stream
 from app.i18n import current_language, local
 from app.labels.application import ACTIONS_DONE
 from app.labels.departure import LEDGER_ACTS
+from app.labels.errors import refusal
 from app.labels.programme import QUOTA_STREAM_WORDS
 from app.labels.quota import AUTHORITIES, MOVEMENTS, UNITS
 from app.labels.region import district_name, region_name
@@ -51,6 +53,16 @@ def region_names() -> dict[str, str]:
 def district_names() -> dict[str, str]:
     """Names of the districts in the language in use, by code."""
     return {code: district_name(row) for code, row in reference.districts(db.session).items()}
+
+
+def said(error: DomainError) -> str:
+    """The refusal in the language in use, with the name of the region or district that it is about."""
+    names = region_names() if error.params.get("region") else {}
+    places = names | (district_names() if error.params.get("district") else {})
+    place = places.get(str(error.params.get("district"))) or names.get(str(error.params.get("region")), "")
+    error.params = {name: places.get(str(value), value) for name, value in error.params.items()}
+    words = refusal(error)
+    return words if not place or words.startswith(place) else f"{place}: {words}"
 
 
 def order_title(row: OrderRow) -> str:

@@ -19,6 +19,7 @@ from app.queries import quota_drafting
 from app.services import quota_distribution
 from app.services.quota_distribution import DistributionRefusedError
 from app.web.access import Permission, current_actor, now, requires
+from app.web.quota.routes import said
 from app.web.quota_request import presentation
 from app.web.quota_request.blueprint import blueprint, reach_quota, region_names
 from app.web.quota_request.forms import DivisionForm, district_name_of, division_form
@@ -64,9 +65,7 @@ def distribute(quota_id: int) -> Answer:
             quota = reach_quota(quota_id, Permission.QUOTA_DISTRIBUTE)
             form.seen.data, form.seen.raw_data = quota_distribution.division(db.session, quota).mark, None
             return _page(quota, form, [refusal(error)]), 409
-        places = names | region_names()
-        error.params = {name: places.get(str(value), value) for name, value in error.params.items()}
-        return _page(reach_quota(quota_id, Permission.QUOTA_DISTRIBUTE), form, [refusal(error)]), 422
+        return _page(reach_quota(quota_id, Permission.QUOTA_DISTRIBUTE), form, [said(error)]), 422
     number = made.id
     db.session.commit()
     flash(_("The division is proposed. Another head of the region approves it."), "success")

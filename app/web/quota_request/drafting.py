@@ -27,6 +27,7 @@ from app.services import quota_drafting, reference
 from app.services.quota_drafting import Figures
 from app.web.access import Permission, current_actor, now, requires
 from app.web.forms import number_seen
+from app.web.quota.routes import said
 from app.web.quota_request import presentation
 from app.web.quota_request.blueprint import blueprint, known_year, next_year, region_names
 from app.web.quota_request.forms import FiguresOfDraftForm, OrderProposalForm, draft_form, figure_name
@@ -111,13 +112,12 @@ def _refused(year: int, form: OrderProposalForm, error: DomainError) -> Answer:
     draft = queries.draft(db.session, year)
     if draft is None:
         abort(404)
-    names = region_names()
-    error.params = {name: names.get(str(value), value) for name, value in error.params.items()}
+    words = said(error)
     if error.code == "draft_unconfirmed":
-        form.confirmed.errors = [refusal(error)]
+        form.confirmed.errors = [words]
         return _propose_page(year, draft, form), 422
     form.seen.data, form.seen.raw_data = str(draft.revision), None
-    return _propose_page(year, draft, form, refusal(error)), 409 if isinstance(error, StaleVersionError) else 422
+    return _propose_page(year, draft, form, words), 409 if isinstance(error, StaleVersionError) else 422
 
 
 def _rows(year: int) -> list[ComparisonRow]:

@@ -28,7 +28,7 @@ from app.services import redistribution as service
 from app.services.redistribution_simulation import Simulation, TransferFaultsError, simulate
 from app.web.access import Permission, current_actor, now, requires, settings
 from app.web.quota.forms import YearForm
-from app.web.quota.routes import region_names
+from app.web.quota.routes import region_names, said
 from app.web.redistribution.forms import ForecastForm, TransferForm, sealed, transfer_form
 from app.web.redistribution.presentation import account_name, by_stream, simulation_view
 
@@ -156,9 +156,7 @@ def _propose(desk: _Desk, form: TransferForm, made: Simulation) -> Answer:
         proposal = service.propose(db.session, form.transfer(desk.year), store=store, actor=current_actor(), now=now())
     except DomainError as error:
         db.session.rollback()
-        if "region" in error.params:
-            error.params["region"] = desk.regions.get(str(error.params["region"]), "")
-        return _page(_desk(), form, made, [{"text": refusal(error)}]), 409
+        return _page(_desk(), form, made, [{"text": said(error)}]), 409
     proposal_id = proposal.id
     db.session.commit()
     flash(_("The transfer is proposed. Another officer of the ministry has to approve it."), "success")
