@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.place_profile import FigureKind, Profile, profile_of
+from app.domain.placement_choice import may_name
 from app.domain.programmes.definition import Step
 from app.domain.stream import QUOTA_STREAMS, Stream
 from app.domain.workflow import Status
@@ -85,6 +86,13 @@ def waiting_cases(session: Session, stream: str, born: tuple[date, date], *, lim
 def one_case(session: Session, application_id: int, born: tuple[date, date]) -> CaseRow:
     """The case with this number."""
     return _case(session.execute(_cases(born).where(Application.id == application_id)).one())
+
+
+def answerable(session: Session, cases: Collection[int]) -> frozenset[int]:
+    """Those of the applications on whose place a word may still be said, as they stand now."""
+    places = (Application.places_reserved + Application.places_used).label("places")
+    rows = session.execute(select(Application.id, Application.status, places).where(Application.id.in_(sorted(cases))))
+    return frozenset(row.id for row in rows if may_name(Status(row.status), row.places))
 
 
 def free_places(session: Session, year: int, regions: Collection[str]) -> list[FreeRow]:

@@ -50,7 +50,7 @@ ALL_LIMITS = tuple(Limit)
 # Who might still come is estimated from so many who wait, where no run has priced the places.
 _EXPECTED = 500
 # Advisory locks are one space for the whole database.
-_STORING = (721_590, 21)
+_STORING, _ASKING = (721_590, 21), (721_590, 22)
 _SITTING_STATES = frozenset({SittingState.PLANNED, SittingState.OPEN})
 
 
@@ -118,6 +118,7 @@ def solve_run(session: Session, run_id: int, *, actor: Actor, now: datetime) -> 
 
 
 def _refuse_second(session: Session, *of_the_same: ColumnElement[bool]) -> None:
+    session.execute(select(func.pg_advisory_xact_lock(*_ASKING)))
     waiting = select(PlacementRun.id).where(*of_the_same, PlacementRun.state == RunState.ASKED)
     if session.scalar(waiting.limit(1)) is not None:
         raise DomainError("placement_run_asked")
@@ -252,7 +253,7 @@ def _finish(session: Session, run: PlacementRun, inputs: Inputs, found: Solved, 
             prices.setdefault(place, {})[str(dimension)] = round(price, 6)
     run.prices = prices
     _replace(session, list(inputs.cases.values()))
-    session.add_all(_proposals(run, inputs, found))
+    session.add_all(_proposals(run, inputs, found, placement_facts.answerable(session, inputs.cases.values())))
     session.flush()
     facts = {"mode": run.mode, "count": len(inputs.families), "placed": run.placed, "digest": run.digest}
     subject = (SubjectKind.PLACEMENT, run.id)
@@ -270,22 +271,25 @@ def _replace(session: Session, cases: Sequence[int]) -> None:
     )
 
 
-def _proposals(run: PlacementRun, inputs: Inputs, found: Solved) -> list[PlacementProposal]:
+def _proposals(
+    run: PlacementRun, inputs: Inputs, found: Solved, answerable: Collection[int]
+) -> list[PlacementProposal]:
+    """A proposal a family; where its case was decided while the run was solved, nobody is asked for a word on it."""
     made = []
     for family in inputs.families:
         options, code = found.options[family.code], found.assigned.get(family.code)
-        place = inputs.places[code] if code else None
+        case, place = inputs.cases[family.code], inputs.places[code] if code else None
         made.append(
             PlacementProposal(
                 run_id=run.id,
-                application_id=inputs.cases[family.code],
+                application_id=case,
                 persons=family.persons,
                 region=place.region if place else None,
                 district=place.code if place and place.kind is not PlaceKind.REGION else None,
                 score=options[0].total if place else None,
                 options=[option_facts(option) for option in options],
                 changes=[change_facts(change) for change in found.changes[family.code]],
-                state=ProposalState.OPEN,
+                state=ProposalState.OPEN if case in answerable else ProposalState.SUPERSEDED,
             )
         )
     return made

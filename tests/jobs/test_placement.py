@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
+from app.domain.errors import DomainError
 from app.domain.roles import Role
 from app.domain.stream import Stream
 from app.domain.workflow import Status
@@ -55,3 +58,19 @@ def test_a_run_that_no_other_try_can_save_does_not_bar_the_next(
             assert db.session.get_one(PlacementRun, number).state == state
     with app.app_context():
         assert service.ask_waiting(db.session, Stream.KANDAS, actor=ministry, now=NOW).id > number
+
+
+def test_two_who_ask_at_once_ask_for_one_run(own_database: OwnDatabase) -> None:
+    with own_database.app.app_context():
+        ministry = make_actor(db.session, Role.MINISTRY)
+        db.session.commit()
+        with Session(db.engine) as first, Session(db.engine) as second:
+            service.ask_waiting(first, Stream.KANDAS, actor=ministry, now=NOW)
+            second.execute(text("SET LOCAL lock_timeout = '200ms'"))
+            # The second waits until it can see what became of the first.
+            with pytest.raises(OperationalError, match="lock timeout"):
+                service.ask_waiting(second, Stream.KANDAS, actor=ministry, now=NOW)
+            second.rollback()
+            first.commit()
+            with pytest.raises(DomainError, match="placement_run_asked"):
+                service.ask_waiting(second, Stream.KANDAS, actor=ministry, now=NOW)

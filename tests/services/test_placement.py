@@ -19,16 +19,16 @@ from app.domain.placement_change import ChangeKind, NoPoints
 from app.domain.placement_room import Dimension, Limit, capacity, demand
 from app.domain.roles import SYSTEM, Role
 from app.domain.stream import Stream
-from app.domain.workflow import Status
-from app.models import Application, AuditEvent, PlacementProposal, PlacementRun, Sitting
+from app.domain.workflow import Action, Status
+from app.models import Account, Application, AuditEvent, PlacementProposal, PlacementRun, Sitting
 from app.placement.solve import solve
 from app.queries import placement as queries
-from app.services import placement, placement_solving, sitting
+from app.services import placement, placement_solving, review, sitting
 from app.services.placement_inputs import Inputs, problem, wishes_of
-from app.services.placement_solving import solved
+from app.services.placement_solving import Solved, solved
 from tests.commissions import Seated, call_sitting, make_commission, open_one
 from tests.domain.books import shipped
-from tests.factories import NOW, make_actor
+from tests.factories import NOW, actor_of, make_actor, motion_for
 from tests.placing import HERE, THERE, districts, family, profiled, proposals_of, worker
 
 REGIONS = ("KZ-39", "KZ-55", "KZ-59", "KZ-63")
@@ -258,6 +258,25 @@ def test_a_sitting_that_was_closed_meanwhile_gets_no_proposals(
     sitting.close(session, held.id, "Уақыт жетпеді", actor=seated.secretary, now=NOW)
     placement.solve_run(session, run.id, actor=SYSTEM, now=NOW)
     assert (run.state, proposals_of(session, run)) == ("failed", [])
+
+
+def test_who_was_decided_while_the_run_was_solved_is_asked_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, waiting = family(session), family(session)
+    run = placement.ask_waiting(session, Stream.RELOCATEE, actor=make_actor(session, Role.MINISTRY), now=NOW)
+
+    def slowly(inputs: Inputs) -> Solved:
+        owner = actor_of(session.get_one(Account, gone.account_id))
+        review.perform(session, gone.id, motion_for(Action.WITHDRAW, gone), actor=owner, now=NOW)
+        return solved(inputs)
+
+    monkeypatch.setattr(placement, "solved", slowly)
+    placement.solve_run(session, run.id, actor=SYSTEM, now=NOW)
+    assert {each.application_id: each.state for each in proposals_of(session, run)} == {
+        gone.id: "superseded",
+        waiting.id: "open",
+    }
 
 
 def test_a_solved_run_is_history(session: Session, seated: Seated) -> None:
