@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.departure import DepartureAnswer, DepartureKind, DepartureState
@@ -32,7 +32,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A departure of the list."""
+    """A departure of the list; ``is_told``: the family knows of it, so that it may be decided against it."""
 
     id: int
     application_id: int
@@ -46,6 +46,7 @@ class Row:
     answer: DepartureAnswer | None
     is_from_desk: bool
     objection_until: date
+    is_told: bool
     recorded_at: datetime
     closed_at: datetime | None
     persons: int
@@ -88,7 +89,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Open departures, and those of them for which no term runs any more."""
+    """Open departures, and those of them of which the family knows and for which no term runs any more."""
 
     open: int
     ready: int
@@ -128,7 +129,7 @@ def delivered_at(session: Session, departure: Departure) -> datetime | None:
 def waiting(session: Session, regions: Collection[str], today: date) -> Waiting:
     """How many departures of ``regions`` wait; only open ones are counted, in an index of their own."""
     row = session.execute(
-        select(func.count().label("open"), func.count().filter(_term_over(today)).label("ready")).where(
+        select(func.count().label("open"), func.count().filter(_term_over(today), _is_told()).label("ready")).where(
             Departure.region.in_(sorted(regions)), Departure.state == DepartureState.OPEN
         )
     ).one()
@@ -152,9 +153,24 @@ def page(session: Session, actor: Actor, *, is_open: bool, cursor: Cursor | None
     )
 
 
+def _answered() -> ColumnElement[bool]:
+    """The family said it itself, or answered itself."""
+    return or_(Departure.is_own_word, Departure.answer.is_not(None) & ~Departure.is_from_desk)
+
+
 def _term_over(today: date) -> ColumnElement[bool]:
-    answered = Departure.answer.is_not(None) & ~Departure.is_from_desk
-    return or_(Departure.is_own_word, answered, Departure.objection_until < today)
+    return or_(_answered(), Departure.objection_until < today)
+
+
+def _is_told() -> ColumnElement[bool]:
+    """The news reached the family: it answered, it was handed over, or a message went out for certain."""
+    sent = exists().where(
+        Notice.application_id == Departure.application_id,
+        Notice.template == NoticeEvent.DEPARTURE_RECORDED,
+        Notice.created_at == Departure.recorded_at,
+        Notice.state == Delivery.SENT,
+    )
+    return or_(_answered(), Departure.handed_on.is_not(None), sent)
 
 
 def _listed(actor: Actor, *, is_open: bool) -> Select[Any]:
@@ -173,6 +189,7 @@ def _listed(actor: Actor, *, is_open: bool) -> Select[Any]:
         Departure.answer,
         Departure.is_from_desk,
         Departure.objection_until,
+        _is_told().label("is_told"),
         Departure.recorded_at,
         Departure.closed_at,
         Application.household_size.label("persons"),

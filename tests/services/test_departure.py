@@ -594,7 +594,15 @@ def test_open_ones_come_by_the_end_of_their_term_and_closed_ones_newest_first(se
     listed = reading.page(session, head, is_open=True)
     assert [row.application_id for row in listed.rows] == [cases[3].id, cases[1].id, cases[0].id, cases[2].id]
     assert reading.waiting(session, {HERE}, TODAY) == reading.Waiting(4, 1)
-    assert reading.waiting(session, {HERE}, local(LATER).date()).ready == 4
+    # Of which the family does not know, nothing can be decided against it, however long it waits.
+    assert reading.waiting(session, {HERE}, local(LATER).date()).ready == 1
+    assert [row.is_told for row in listed.rows] == [True, False, False, False]
+    for row in listed.rows[1:3]:
+        found = reading.newest(session, row.application_id)
+        assert found is not None
+        told(session, found)
+    assert reading.waiting(session, {HERE}, local(LATER).date()).ready == 3
+    assert [row.is_told for row in reading.page(session, head, is_open=True).rows] == [True, True, True, False]
     for case in cases[:2]:
         departure_decision.drop(session, case.id, "x", actor=head, now=LATER)
     closed = reading.page(session, head, is_open=False)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.paper import format_code
 from app.domain.roles import Role
 from app.domain.workflow import Status
-from app.models import Account, Application, Departure, IssuedDocument, Notice, QuotaMovement
+from app.models import Account, Appeal, Application, Departure, IssuedDocument, Notice, QuotaMovement
 from tests.factories import NOW, actor_of, make_account, make_application
 from tests.web.client import PageClient
 
@@ -220,12 +220,25 @@ def departed(session: Session, scene: Scene) -> Scene:
     ("language", "words"),
     [("kk", "жоғары тұрған орган"), ("ru", "вышестоящ"), ("en", "complain to the superior body until 18.02.2027")],
 )
-def test_a_departed_family_reads_where_and_by_when_it_can_complain(departed: Scene, language: str, words: str) -> None:
+def test_a_departed_family_reads_where_and_by_when_it_can_complain(
+    session: Session, departed: Scene, language: str, words: str
+) -> None:
     page = departed.family.speaking(language).get(departed.mine)
     assert words in page.text.lower() if language != "en" else words in page.text
     assert "18.02.2027" in page.text and "Отбасының өтініші" in page.text
     complain = next(link for link in page.links() if link.endswith("/complaint"))
-    assert "18.02.2027" in departed.family.get(complain).text
+    asked = departed.family.get(complain)
+    assert asked.text.count("18.11.2026") == 1 and "18.02.2027" in asked.text
+    complaint = {"point_1": "Көшкен жоқпыз", "who": "applicant"}
+    made = departed.family.follow(departed.family.post(complain, complaint))
+    assert "18.11.2026" in made.text
+    # It is being considered: nothing more to do.
+    assert "18.02.2027" not in departed.family.get(departed.mine).text
+    decided = {"status": "upheld", "result": "upheld", "closed_at": NOW, "due_on": None, "reply_id": Appeal.document_id}
+    session.execute(update(Appeal).values(decided))
+    # One complaint a paper: another way is left, and the page names it without a link that leads nowhere.
+    again = departed.family.get(departed.mine)
+    assert "18.02.2027" in again.text and "#complaints" not in again.links()
 
 
 def test_lists_say_beside_approved_that_the_inclusion_has_ended(

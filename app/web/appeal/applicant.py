@@ -18,7 +18,6 @@ from app.domain.paper import DocumentKind
 from app.i18n import format_date, local
 from app.i18n import gettext as _
 from app.labels.errors import refusal
-from app.labels.paper import DOCUMENT_KINDS
 from app.models import Application, IssuedDocument, db
 from app.policy import Permission
 from app.queries import appeal as reading
@@ -123,7 +122,7 @@ def _complaint_page(application: Application, document: IssuedDocument, form: Co
         "appeal/complain.html",
         application=application,
         form=form,
-        contested=f"{DOCUMENT_KINDS[DocumentKind(document.kind)]} № {document.number}",
+        contested=page.contested(application, document),
         point_name=point_name,
         most=POINTS_ON_PAGE,
         until=until,

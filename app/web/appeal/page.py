@@ -26,6 +26,7 @@ from app.domain.roles import Actor, Role
 from app.i18n import format_date
 from app.i18n import gettext as _
 from app.labels.appeal import CONSEQUENCES, GROUNDS, MEANINGS, OUTCOMES, STATUS_COLOURS, STATUSES
+from app.labels.departure import ended_note
 from app.labels.legal import reference_text
 from app.labels.paper import DOCUMENT_KINDS
 from app.models import Appeal, Application, IssuedDocument
@@ -94,7 +95,7 @@ def about(session: Session, application: Application, appeal: Appeal) -> dict[st
         "application": application,
         "appeal": appeal,
         "detail": found,
-        "contested": f"{DOCUMENT_KINDS[DocumentKind(found.document.kind)]} № {found.document.number}",
+        "contested": contested(application, found.document),
         "status": str(STATUSES[status]),
         "colour": STATUS_COLOURS[status],
         "meaning": str(MEANINGS[status]),
@@ -106,6 +107,13 @@ def about(session: Session, application: Application, appeal: Appeal) -> dict[st
         "grounds": [str(GROUNDS[AppealGround(code)]) for code in appeal.grounds],
         "files": reading.files(session, appeal.id),
     }
+
+
+def contested(application: Application, document: IssuedDocument) -> str:
+    """The paper complained of; where a departure has ended the inclusion that it says, that too."""
+    kind = DocumentKind(document.kind)
+    ended = ended_note(application.departed_on) if kind is DocumentKind.APPROVAL else ""
+    return f"{DOCUMENT_KINDS[kind]} № {document.number}" + (f", {ended}" if ended else "")
 
 
 def ground_hints(session: Session) -> dict[str, str]:
