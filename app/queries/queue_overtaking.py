@@ -69,18 +69,26 @@ def taking(session: Session, moment: Moment) -> Taking:
     """Since when the family stood on the agenda, and how many places were free, at the least, then or at its turn."""
     listed = None
     if moment.sitting_id is not None:
-        listed = session.scalar(
-            select(func.max(AuditEvent.at)).where(
-                AuditEvent.subject_kind == SubjectKind.SITTING,
-                AuditEvent.subject_id == moment.sitting_id,
-                AuditEvent.key == EventKey.AGENDA_CHANGED,
-                AuditEvent.facts["added"].contains([moment.taken]),
-            )
-        )
+        listed = listed_at(session, moment.sitting_id, [moment.taken]).get(moment.taken)
     free = [_places_before(session, moment)]
     if listed is not None:
         free.append(_places_at(session, moment, listed))
     return Taking(listed, min((places for places in free if places is not None), default=None))
+
+
+def listed_at(session: Session, sitting_id: int, taken: Collection[int]) -> Mapping[int, datetime]:
+    """Since when the cases stand on the agenda of the sitting, by its trail: when they were put on it last."""
+    rows = session.execute(
+        select(AuditEvent.at, AuditEvent.facts["added"].label("added"))
+        .where(
+            AuditEvent.subject_kind == SubjectKind.SITTING,
+            AuditEvent.subject_id == sitting_id,
+            AuditEvent.key == EventKey.AGENDA_CHANGED,
+            AuditEvent.facts.has_key("added"),
+        )
+        .order_by(AuditEvent.sequence)
+    )
+    return {number: row.at for row in rows for number in row.added if number in taken}
 
 
 def passed(session: Session, application_ids: Collection[int], moment: Moment) -> list[Passed]:

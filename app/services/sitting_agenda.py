@@ -131,7 +131,8 @@ def in_order(region: str) -> Select[int, str | None]:
 def left_out(session: Session, held: Sitting, *, now: datetime) -> list[str]:
     """Numbers of cases that the open cases of the agenda would go before, were the sitting held now, without a ground.
 
-    The agendas were set in order, and the sittings are held in another one: the earlier case stands on one that waits.
+    The agendas were set in order, and the sittings are held in another one: the earlier case stands on one that waits,
+    or on none any more.  Who came before the commission only after this agenda was set is not among them.
     """
     open_ones = select(AgendaItem.application_id).where(AgendaItem.sitting_id == held.id, AgendaItem.outcome.is_(None))
     found = passed_over(session, held, list(session.scalars(open_ones)), now=now, is_next=True)
@@ -163,6 +164,7 @@ def passed_over(
         last[row.stream] = max(row.sort_key, last.get(row.stream, ""))
     found: dict[int, list[Passed]] = {}
     stated = record_of.stated_on(session, held.number, taken)
+    listed = record_of.listed_at(session, held.id, taken) if is_next else {}
     is_next = is_next or held.state == SittingState.OPEN or held.starts_at <= now
     for stream, key in last.items():
         earlier = _could_be_taken(session, held, stream, key, taken, only, is_next=is_next)
@@ -174,6 +176,7 @@ def passed_over(
                 if row.stream == stream
                 and earlier[each.application_id] < row.sort_key
                 and each.number not in stated.get(row.application_id, ())
+                and ground_of(each, Taking(listed.get(row.application_id))) is None
             ]
             if mine:
                 found[row.application_id] = mine

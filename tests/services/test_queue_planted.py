@@ -14,7 +14,7 @@ from app.domain.reference import Unit
 from app.domain.roles import Role
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Status
-from app.models import QueueOvertaking, ReferenceValue
+from app.models import QueueOvertaking, ReferenceValue, Sitting
 from app.queries import queue_ground
 from app.services import queue as queues
 from app.services import queue_audit, reference, review, sitting, sitting_agenda, sitting_vote
@@ -243,3 +243,31 @@ def test_a_queue_of_many_with_one_planted_overtaking(session: Session) -> None:
                 sitting_vote.vote(session, item.id, ballot(planted.seated), actor=planted.seated.secretary, now=now)
         sitting.close(session, held.id, actor=planted.seated.secretary, now=NOW + timedelta(days=day))
     assert _found(session) == {planted.second.id: [planted.first.number]}
+
+
+def test_a_case_that_came_after_the_agenda_is_no_riddle_at_the_opening(session: Session) -> None:
+    """It stands on no agenda and was studied until after this one was set: the record tells the ground by itself."""
+    seated = make_commission(session)
+    first = make_application(session, Status.ACCEPTED)
+    (second,) = referred(session)
+    number = draw_only(session, seated, second, NOW)
+    clerk = make_actor(session, Role.CASE_WORKER, REGION)
+    propose = motion_for(Action.PROPOSE_APPROVAL, first)
+    review.perform(session, first.id, propose, actor=clerk, now=NOW + timedelta(hours=1))
+    held = session.get_one(Sitting, number)
+    assert sitting_agenda.left_out(session, held, now=TOMORROW) == []
+    sitting.open_sitting(session, number, seated.everybody, actor=seated.secretary, now=TOMORROW)
+    vote_all(session, seated, held, TOMORROW)
+    assert _found(session) == {}
+
+
+def test_a_case_that_was_taken_off_another_agenda_is_named_at_the_opening(session: Session) -> None:
+    """It lay before the commission when this agenda was set, on that of an earlier sitting, and now stands on none."""
+    seated = make_commission(session)
+    first, second = referred(session, 2)
+    earlier = draw_only(session, seated, first, NOW)
+    number = draw_only(session, seated, second, NOW + timedelta(minutes=1))
+    held = session.get_one(Sitting, earlier)
+    (item,) = items_of(session, held)
+    sitting_agenda.arrange(session, earlier, {}, [item.id], actor=seated.secretary, now=TOMORROW)
+    assert sitting_agenda.left_out(session, session.get_one(Sitting, number), now=TOMORROW) == [first.number]
