@@ -9,9 +9,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -44,6 +44,11 @@ _STALE_AFTER = timedelta(minutes=10)
 # A failed file has a job that comes again by itself for some hours; another beside it would fail beside it.
 _FAILED_AGAIN_AFTER = timedelta(hours=6)
 _ERROR_LENGTH = 500
+_RENDERINGS = cast("Table", Rendering.__table__)
+# Made once: putting it together costs more than running it.
+_MAKE = (
+    insert(_RENDERINGS).on_conflict_do_nothing(index_elements=["document_id", "variant"]).returning(_RENDERINGS.c.id)
+)
 
 
 class AlreadyRevokedError(DomainError):
@@ -97,13 +102,11 @@ def issue(
 
 def request_translation(session: Session, document: IssuedDocument, *, actor: Actor, now: datetime) -> Rendering:
     """The unofficial English file of ``document``: the one there is, or one asked for now."""
-    before = session.scalar(
-        select(Rendering.id).where(
-            Rendering.document_id == document.id, Rendering.variant == Variant.UNOFFICIAL_EN.value
-        )
-    )
-    rendering = _queue(session, document, Variant.UNOFFICIAL_EN, now)
-    if before is None:
+    is_new = _queue(session, document, Variant.UNOFFICIAL_EN, now)
+    rendering = session.scalars(
+        select(Rendering).where(Rendering.document_id == document.id, Rendering.variant == Variant.UNOFFICIAL_EN.value)
+    ).one()
+    if is_new:
         _record(session, EventKey.TRANSLATION_ASKED, document, actor, now, {"variant": rendering.variant})
     return rendering
 
@@ -194,7 +197,7 @@ def retry(session: Session, rendering_id: int, *, actor: Actor, now: datetime) -
         rendering.state = RenderingStatus.QUEUED
         rendering.queued_at = now
         session.flush()
-        _enqueue(session, rendering)
+        _enqueue(session, rendering.id)
         _record(session, EventKey.DOCUMENT_RETRIED, rendering.document, actor, now, {"variant": rendering.variant})
     return rendering
 
@@ -218,36 +221,29 @@ def requeue_lost(session: Session, *, now: datetime) -> int:
     ).all()
     for rendering in lost:
         rendering.queued_at = now
-        _enqueue(session, rendering)
+        _enqueue(session, rendering.id)
     session.flush()
     return len(lost)
 
 
-def _queue(session: Session, document: IssuedDocument, variant: Variant, now: datetime) -> Rendering:
-    """The rendering of that variant; made and asked for when there is none."""
-    made: Rendering | None = session.scalar(
-        insert(Rendering)
-        .values(
-            document_id=document.id,
-            variant=variant,
-            state=RenderingStatus.QUEUED,
-            attempts=0,
-            last_error="",
-            queued_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["document_id", "variant"])
-        .returning(Rendering)
-    )
+def _queue(session: Session, document: IssuedDocument, variant: Variant, now: datetime) -> bool:
+    """Make the rendering of that variant and ask for it; False where there was one."""
+    row = {
+        "document_id": document.id,
+        "variant": variant,
+        "state": RenderingStatus.QUEUED,
+        "attempts": 0,
+        "last_error": "",
+        "queued_at": now,
+    }
+    made: int | None = session.connection().execute(_MAKE, row).scalar_one_or_none()
     if made is not None:
         _enqueue(session, made)
-        return made
-    return session.scalars(
-        select(Rendering).where(Rendering.document_id == document.id, Rendering.variant == variant)
-    ).one()
+    return made is not None
 
 
-def _enqueue(session: Session, rendering: Rendering) -> None:
-    enqueue(session, RENDER_TASK, queue=RENDER_QUEUE, rendering_id=rendering.id)
+def _enqueue(session: Session, rendering_id: int) -> None:
+    enqueue(session, RENDER_TASK, queue=RENDER_QUEUE, rendering_id=rendering_id)
 
 
 def _locked(session: Session, rendering_id: int) -> Rendering:

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -30,12 +30,25 @@ from app.domain.queue import (
 from app.domain.queue_chain import GENESIS, QueueFact, body, chain_hash, commitment_of
 from app.i18n import local
 from app.models import Application, Queue, QueueEvent, QueuePlace
+from app.queries.queue import filing_event
 from app.services import reference
+from app.services.transaction_memory import memory
 
 _QUEUES = cast("Table", Queue.__table__)
 _PLACES = cast("Table", QueuePlace.__table__)
 _EVENTS = cast("Table", QueueEvent.__table__)
 _BATCH = 1_000
+_JOINED = "queue_joined"
+# Made once: putting them together costs more than running them.
+_THIS = (_QUEUES.c.region == bindparam("of_region"), _QUEUES.c.stream == bindparam("of_stream"))
+_LOCK = select(_QUEUES).where(*_THIS).with_for_update()
+_END = ("last_sequence", "last_at", "head_hash", "families", "persons")
+_KEEP = update(_QUEUES).where(*_THIS)
+_LET_IN = insert(_PLACES)
+_WRITE = insert(_EVENTS)
+_THERE = select(func.count()).where(_PLACES.c.region == bindparam("region"), _PLACES.c.stream == bindparam("stream"))
+_BEHIND = _THERE.where(_PLACES.c.sort_key > bindparam("key"))
+_BEFORE = _THERE.where(_PLACES.c.sort_key < bindparam("key"))
 
 
 @dataclass(slots=True)
@@ -64,8 +77,8 @@ class Line:
 
 def locked(session: Session, region: str, stream: str, now: datetime) -> Line:
     """The queue of a region and stream, locked until the transaction ends; made where there is none yet."""
-    wanted = (_QUEUES.c.region == region, _QUEUES.c.stream == stream)
-    row = session.execute(select(_QUEUES).where(*wanted).with_for_update()).mappings().one_or_none()
+    wanted = {"of_region": region, "of_stream": stream}
+    row = session.execute(_LOCK, wanted).mappings().one_or_none()
     if row is None:
         session.execute(
             upsert(_QUEUES)
@@ -80,7 +93,7 @@ def locked(session: Session, region: str, stream: str, now: datetime) -> Line:
             )
             .on_conflict_do_nothing()
         )
-        row = session.execute(select(_QUEUES).where(*wanted).with_for_update()).mappings().one()
+        row = session.execute(_LOCK, wanted).mappings().one()
     return Line(**row)
 
 
@@ -112,17 +125,18 @@ def let_in(
     """Give the family its place, and write that it joined by ``ground``."""
     key = sort_key(entry, line.parts)
     session.execute(
-        insert(_PLACES).values(
-            application_id=entry.application_id,
-            region=line.region,
-            stream=line.stream,
-            sort_key=key,
-            complete_at=entry.complete_at,
-            priority=entry.priority,
-            wish=entry.wish,
-            persons=entry.persons,
-            joined_at=now,
-        )
+        _LET_IN,
+        {
+            "application_id": entry.application_id,
+            "region": line.region,
+            "stream": line.stream,
+            "sort_key": key,
+            "complete_at": entry.complete_at,
+            "priority": entry.priority,
+            "wish": entry.wish,
+            "persons": entry.persons,
+            "joined_at": now,
+        },
     )
     line.families += 1
     line.persons += entry.persons
@@ -144,7 +158,7 @@ def take_out(
     ).one_or_none()
     if gone is None:
         return
-    place = 1 + session.scalars(_counted(line, _PLACES.c.sort_key < gone.sort_key)).one()
+    place = 1 + _counted(session, _BEFORE, line, gone.sort_key)
     line.families -= 1
     line.persons -= gone.persons
     entry = QueueEntry(
@@ -174,21 +188,26 @@ def set_key(session: Session, entry: QueueEntry, key: str) -> None:
 
 def beyond(session: Session, line: Line, key: str) -> int:
     """How many stand behind ``key``: mostly few, since who comes last stands last."""
-    return session.scalars(_counted(line, _PLACES.c.sort_key > key)).one()
+    return _counted(session, _BEHIND, line, key)
 
 
-def _counted(line: Line, condition: ColumnElement[bool]) -> Select[int]:
-    return (
-        select(func.count())
-        .select_from(_PLACES)
-        .where(_PLACES.c.region == line.region, _PLACES.c.stream == line.stream, condition)
-    )
+def _counted(session: Session, statement: Select[int], line: Line, key: str) -> int:
+    return session.scalars(statement, {"region": line.region, "stream": line.stream, "key": key}).one()
 
 
 def write(session: Session, line: Line, entry: QueueEntry, change: Change, now: datetime) -> None:
     """The event, chained to the one before, and the queue's row with its new end."""
-    session.execute(insert(_EVENTS).values(next_event(line, entry, change, now)))
+    row = next_event(line, entry, change, now)
+    session.execute(_WRITE, row)
     keep_end(session, line)
+    if change.kind is QueueEventKind.JOIN:
+        memory(session)[_JOINED, entry.application_id] = row
+
+
+def joined(session: Session, application_id: int) -> QueueEvent | None:
+    """The event by which the family came into its queue last; not read again where this transaction wrote it."""
+    row = memory(session).get((_JOINED, application_id))
+    return filing_event(session, application_id) if row is None else QueueEvent(**row)
 
 
 def write_keys(session: Session, line: Line, changes: Iterable[tuple[QueueEntry, Change]], now: datetime) -> None:
@@ -215,7 +234,7 @@ def write_keys(session: Session, line: Line, changes: Iterable[tuple[QueueEntry,
                 for entry, change in batch
             ],
         )
-        session.execute(insert(_EVENTS), [next_event(line, entry, change, now) for entry, change in batch])
+        session.execute(_WRITE, [next_event(line, entry, change, now) for entry, change in batch])
     keep_end(session, line)
 
 
@@ -272,14 +291,5 @@ def _told(line: Line, entry: QueueEntry, change: Change, now: datetime) -> Queue
 
 def keep_end(session: Session, line: Line) -> None:
     """Write the queue's row as ``line`` stands: its end, and how many wait."""
-    session.execute(
-        update(_QUEUES)
-        .where(_QUEUES.c.region == line.region, _QUEUES.c.stream == line.stream)
-        .values(
-            last_sequence=line.last_sequence,
-            last_at=line.last_at,
-            head_hash=line.head_hash,
-            families=line.families,
-            persons=line.persons,
-        )
-    )
+    end = {name: getattr(line, name) for name in _END}
+    session.execute(_KEEP, {"of_region": line.region, "of_stream": line.stream} | end)

@@ -23,7 +23,7 @@ from app.domain.roles import Actor, Grant, Role
 from app.domain.workflow import DECIDED, FINAL, OPEN, Action, Move, QuotaEffect, Status, Through
 from app.i18n import local
 from app.models import Account, Application, RoleGrant
-from app.services import audit, journal, quota, review_effects
+from app.services import audit, clock, journal, quota, review_effects
 from app.services.application import refresh_search
 from app.services.motion import Motion, RequestedItem, Transition
 from app.services.transaction_memory import memory
@@ -66,6 +66,8 @@ def perform(session: Session, application_id: int, motion: Motion, *, actor: Act
         if number is not None:
             application.number = number
             refresh_search(application)
+    # The days of the terms belong to the same change of the case: they reach its row with the status.
+    clock.moved(session, step, actor=actor, now=now)
     session.flush()
     _record(session, step, places, actor, now)
     review_effects.follow(session, step, actor=actor, now=now)

@@ -1,4 +1,4 @@
-"""What follows from a move: terms, hearing, register, queue, tasks, request for documents, paper, notice."""
+"""What follows from a move, beside its terms: hearing, register, queue, tasks, request for documents, paper, notice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.domain.roles import Actor
 from app.domain.stream import Stream
 from app.domain.workflow import Action, Status
 from app.models import DocumentRequest
-from app.services import clock, departure_decision, hearing, kandas_status, notice, paper_effects, queue, tasks
+from app.services import departure_decision, hearing, kandas_status, notice, paper_effects, queue, tasks
 from app.services.motion import Transition
 
 # Steps inside the office (an opinion, its return) are no news to the family until the head decides.
@@ -45,7 +45,6 @@ _APPROVALS = {
 
 def follow(session: Session, step: Transition, *, actor: Actor, now: datetime) -> None:
     """Write what the move entails, all in the caller's transaction."""
-    clock.moved(session, step, actor=actor, now=now)
     hearing.moved(session, step, actor=actor, now=now)
     kandas_status.moved(session, step, actor=actor, now=now)
     departure_decision.moved(session, step, actor=actor, now=now)

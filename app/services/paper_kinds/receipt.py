@@ -8,7 +8,7 @@ from app.domain.paper import QueueProof
 from app.domain.queue import queue_code
 from app.domain.queue_chain import body
 from app.queries import queue as queries
-from app.services import paper_facts
+from app.services import paper_facts, queue_line
 from app.services.motion import Transition
 from app.services.paper_desk import Desk
 
@@ -26,7 +26,7 @@ def build(desk: Desk, _step: Transition) -> dict[str, Any]:
 
 def _proof(desk: Desk) -> QueueProof | None:
     """The place that the application has got just now; None where it waits in no queue."""
-    event = queries.filing_event(desk.session, desk.application.id)
+    event = queue_line.joined(desk.session, desk.application.id)
     if event is None:
         return None
     return QueueProof(
