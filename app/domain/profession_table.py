@@ -97,6 +97,25 @@ def read_professions(table: Sequence[Sequence[str]], present: Iterable[Professio
     return tuple(row for _number, row in found.values())
 
 
+def in_order(rows: Iterable[Mapping[str, str]], present: Iterable[Profession]) -> list[Mapping[str, str]]:
+    """The rows so that a spelling which goes to another profession is free before it is taken.
+
+    Two that only exchange spellings with each other stay last: neither can be first.
+    """
+    owner = {fold_key(spelling): each.code for each in present for spelling in each.spellings}
+    left, found = list(rows), []
+    while ready := [row for row in left if _is_free(row, owner)]:
+        found += ready
+        left = [row for row in left if row not in ready]
+        done = {row["code"] for row in ready}
+        owner = {key: code for key, code in owner.items() if code not in done}
+    return found + left
+
+
+def _is_free(row: Mapping[str, str], owner: Mapping[str, str]) -> bool:
+    return all(owner.get(fold_key(each), row["code"]) == row["code"] for each in split(row["spellings"]))
+
+
 def _header(first: tuple[int, Sequence[str]]) -> dict[str, int]:
     number, cells = first
     found: dict[str, int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError, RoleNotAllowedError
 from app.domain.profession import Profession
-from app.domain.profession_table import read_professions, split
+from app.domain.profession_table import in_order, read_professions, split
 from app.domain.reference_editing import ReferenceTable
 from app.domain.roles import Actor
 from app.gateways.spreadsheet import SpreadsheetError, read_table
@@ -50,20 +51,14 @@ def load(session: Session, content: bytes, *, actor: Actor, now: datetime) -> Lo
     except SpreadsheetError as error:
         raise ProfessionFileError(f"profession_file_{error.code}") from error
     present = {row.code: row for row in session.scalars(select(ProfessionRow).order_by(ProfessionRow.code))}
-    rows = read_professions(table, [Profession(code, split(row.spellings)) for code, row in present.items()])
+    known = [Profession(code, split(row.spellings)) for code, row in present.items()]
     counts = {"added": 0, "changed": 0, "kept": 0}
-    # A spelling that goes from one profession to another must be free before it is taken.
-    for row in sorted(rows, key=lambda each: _gains(each, present.get(each["code"]))):
+    for row in in_order(read_professions(table, known), known):
         counts[_put(session, row, present.get(row["code"]), actor, now)] += 1
     return Loaded(**counts)
 
 
-def _gains(row: dict[str, str], known: ProfessionRow | None) -> bool:
-    before = set(split(known.spellings)) if known else set()
-    return not set(split(row["spellings"])) <= before
-
-
-def _put(session: Session, row: dict[str, str], known: ProfessionRow | None, actor: Actor, now: datetime) -> str:
+def _put(session: Session, row: Mapping[str, str], known: ProfessionRow | None, actor: Actor, now: datetime) -> str:
     values: dict[str, Any] = {name: value for name, value in row.items() if name != "code"}
     if known is None:
         reference_editing.add(session, ReferenceTable.PROFESSIONS, {"source": "", **row}, actor=actor, now=now)

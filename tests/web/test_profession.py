@@ -23,7 +23,7 @@ BAKER = "beekeeper,омарташы,пчеловод,beekeeper,омарташы|
 
 @pytest.fixture
 def keeper(page_client: PageClient, session: Session) -> PageClient:
-    return page_client.as_account(make_account(session, Role.ADMINISTRATOR))
+    return page_client.as_account(make_account(session, Role.ADMINISTRATOR)).speaking("en")
 
 
 def sent(text: str | bytes) -> dict[str, object]:
@@ -51,6 +51,23 @@ def test_a_file_adds_and_corrects_and_takes_nothing_away(keeper: PageClient, ses
     assert (row.verified_by, row.verified_on) == ("", None)
     events = session.scalars(select(AuditEvent.facts).where(AuditEvent.key == "reference.changed")).all()
     assert [(each["row"], each["action"]) for each in events[-2:]] == [("welder", "corrected"), ("beekeeper", "added")]
+
+
+def test_a_spelling_goes_on_from_one_profession_to_the_next(keeper: PageClient, session: Session) -> None:
+    """Each takes one that the next gives up, and gains one: the file is sound as a whole, in whatever order."""
+    rows = [session.get_one(ProfessionRow, code) for code in ("welder", "teacher", "nurse")]
+    firsts = [row.spellings.split("|")[0] for row in rows]
+    lines = []
+    for row, gives, takes in zip(rows, firsts, [*firsts[1:], "мейіргер апа"], strict=True):
+        own = [each for each in row.spellings.split("|") if each != gives]
+        told = (row.code, row.name_kk, row.name_ru, row.name_en, "|".join([*own, takes]), row.source)
+        lines.append(",".join(told) + "\n")
+    session.commit()
+    keeper.post(LOAD, sent(HEADER + "".join(lines)), 303)
+    known = {each.code: each.spellings for each in known_professions(session)}
+    assert firsts[1] in known["welder"]
+    assert firsts[2] in known["teacher"]
+    assert "мейіргер апа" in known["nurse"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
