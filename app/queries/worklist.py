@@ -101,7 +101,6 @@ class Row:
     departure_region: str | None
     host_region: str
     officer: str | None
-    proposal: str | None
     departed_on: date | None
 
 
@@ -120,7 +119,7 @@ def page(session: Session, actor: Actor, filters: Filters, *, today: date, curso
     more = len(listed) > PAGE_SIZE
     rows = [Row(row.id, row.number, row.applicant_name, row.household_size, Status(row.status), Stream(row.stream),
                 row.due_on, row.whole_due_on, row.clock_stopped_on, row.submitted_at, row.departure_region,
-                row.host_region, row.officer, row.proposal, row.departed_on)
+                row.host_region, row.officer, row.departed_on)
             for row in listed[:PAGE_SIZE]]  # fmt: skip
     backwards = cursor is not None and cursor.backwards
     if backwards:
@@ -178,7 +177,6 @@ _COLUMNS = (
     Application.departure_region,
     Application.host_region,
     Application.assigned_to_id,
-    Application.proposal,
     Application.departed_on,
 )
 
