@@ -48,7 +48,8 @@ def test_a_file_adds_and_corrects_and_takes_nothing_away(keeper: PageClient, ses
     assert known["beekeeper"] == ("омарташы", "пчеловод", "пасечник")
     assert "электросварщик" in known["welder"]
     # What changed has to be verified anew.
-    assert (row.verified_by, row.verified_on) == ("", None)
+    verified: tuple[str, date | None] = (row.verified_by, row.verified_on)
+    assert verified == ("", None)
     events = session.scalars(select(AuditEvent.facts).where(AuditEvent.key == "reference.changed")).all()
     assert [(each["row"], each["action"]) for each in events[-2:]] == [("welder", "corrected"), ("beekeeper", "added")]
 

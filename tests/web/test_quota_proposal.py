@@ -201,12 +201,18 @@ def test_a_day_on_which_the_places_were_held_is_named(second: PageClient, sessio
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refusal_names_the_place_that_it_is_about(app: Flask, session: Session, language: str) -> None:
     """Of a transfer between many regions, the officer learns which of them stands in the way."""
-    told = {"asked": 3, "available": 1, "before_on": "2026-11-23", "first_on": "2026-11-24", "region": "KZ-35"}
+    told: dict[str, str | int] = {
+        "asked": 3,
+        "available": 1,
+        "before_on": "2026-11-23",
+        "first_on": "2026-11-24",
+        "region": "KZ-35",
+    }
     district = districts_of(session, "KZ-35")[0]
     with app.test_request_context(), use_language(language):
         name, of_district = region_names()["KZ-35"], district_names()[district]
-        assert said(BackdatedError(None, **told, district="")).startswith(f"{name}: ")
-        assert said(BackdatedError(None, **told, district=district)).startswith(f"{of_district}: ")
+        assert said(BackdatedError(None, **told | {"district": ""})).startswith(f"{name}: ")
+        assert said(BackdatedError(None, **told | {"district": district})).startswith(f"{of_district}: ")
         # Words that begin with the name need it no second time.
         assert said(DomainError("order_below_held", region="KZ-35", asked=1, held=2)).count(name) == 1
         assert said(DomainError("proposal_stale")) == refusal(DomainError("proposal_stale"))
