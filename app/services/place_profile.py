@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from app.services import audit, reference
 SOURCE_LENGTH = 400
 # Profiles of all places have one chain: they are few, and a place has no number.
 _SUBJECT = (SubjectKind.PLACEMENT, 0)
+_WRITING = (721_590, 23)
 
 
 def save(
@@ -43,6 +44,8 @@ def save(
     if len(source) > SOURCE_LENGTH:
         raise DomainError("profile_source_long", limit=SOURCE_LENGTH)
     check(profile, local(now).date(), frozenset(session.scalars(select(ProfessionRow.code))))
+    # A first version has no row to wait for.
+    session.execute(select(func.pg_advisory_xact_lock(*_WRITING)))
     present = _present(session, region, district)
     if seen_id is not None and seen_id != (present.id if present else 0):
         raise StaleVersionError()
