@@ -173,9 +173,11 @@ def _recomputed(
 ) -> Iterator[Found]:
     """Whether the places are those that the rules, the applications and their trail give."""
     # Until the night's job has written the keys anew, yesterday's rules hold.
-    if queue.rules not in {rules_today(session, now), rules_today(session, now - timedelta(days=1))}:
-        yield Found(FaultCode.RULES_DIFFER, {"rules": queue.rules})
-    rules = QueueRules.read(queue.rules)
+    lawful, kept_rules = rules_today(session, now), queue.rules
+    if kept_rules not in {lawful, rules_today(session, now - timedelta(days=1))}:
+        yield Found(FaultCode.RULES_DIFFER, {"rules": kept_rules})
+        kept_rules = kept_rules if _can_be_read(kept_rules) else lawful
+    rules = QueueRules.read(kept_rules)
     should = {
         entry.application_id: sort_key(entry, rules.parts)
         for entry in waiting_entries(session, queue.region, queue.stream, rules.complete)
@@ -189,6 +191,14 @@ def _recomputed(
     wrong = {number for number in set(kept) & set(should) if kept[number] != should[number]}
     for number in sorted(wrong | set(filed_otherwise(session, queue.region, queue.stream))):
         yield Found(FaultCode.KEY_DIFFERS, {"application": number})
+
+
+def _can_be_read(rules: str) -> bool:
+    try:
+        QueueRules.read(rules)
+    except ValueError:
+        return False
+    return True
 
 
 def _overtaking(session: Session, record: QueueAudit, queue: Queue, served: Served, counts: Counter[str]) -> bool:

@@ -98,7 +98,9 @@ class Replay:
             if kind is QueueEventKind.REKEY and event.old_key is not None:
                 self._remove(event.old_key)
             place = bisect_left(self.keys, event.sort_key) + 1
-            insort(self.keys, event.sort_key)
+            # A forged chain lets a family in twice: it still stands there once.
+            if event.sort_key not in self.owners:
+                insort(self.keys, event.sort_key)
             self.owners[event.sort_key] = event
         # Keys written anew by changed rules count once all of them are written.
         if event.ground != QueueGround.RULES_CHANGED and (event.place, event.length) != (place, len(self.keys)):

@@ -215,6 +215,42 @@ def test_rules_that_no_setting_names_are_found(session: Session) -> None:
     assert "rules_differ" in _faults(session)
 
 
+def test_rules_that_nobody_can_read_do_not_stop_the_audit(session: Session) -> None:
+    """The other queues are looked at, too, and the places of this one by the rules of the day."""
+    make_application(session)
+    case = make_application(session, region="KZ-59")
+    _tamper(
+        session,
+        "UPDATE queues SET rules = 'whoever pays' WHERE region = 'KZ-55'",
+        f"DELETE FROM queue_places WHERE application_id = {case.id}",
+    )
+    assert not _run(session).is_clean
+    assert _faults(session) == {"rules_differ", "place_missing", "counters_differ", "chain_differs"}
+
+
+def test_a_family_that_was_let_in_twice_does_not_stop_the_audit(session: Session) -> None:
+    """It leaves once, and whoever is served after that finds its key before its own, and nobody there."""
+    seated = make_commission(session)
+    first, _second = referred(session, 2)
+    event: Any = session.scalars(select(QueueEvent).where(QueueEvent.application_id == first.id)).one()
+    columns = (
+        "region, stream, at, application_id, number, kind, ground, facts, sort_key, complete_at, priority, wish,"
+        " persons, nonce, commitment, previous_hash, hash"
+    )
+    _tamper(
+        session,
+        f"INSERT INTO queue_events ({columns}, sequence, place, length)"
+        f" SELECT {columns}, 3, 1, 3 FROM queue_events WHERE id = {event.id}",
+        "UPDATE queues SET last_sequence = 3",
+    )
+    _forge(session)
+    held = open_one(session, seated)
+    for item in items_of(session, held):
+        sitting_vote.vote(session, item.id, ballot(seated), actor=seated.secretary, now=NOW)
+    assert not _run(session).is_clean
+    assert _faults(session) == {"event_place"}
+
+
 def test_a_forged_number_does_not_make_the_audit_skip_what_comes(session: Session) -> None:
     seated = make_commission(session)
     first, second = referred(session, 2)
