@@ -1,4 +1,4 @@
-"""Two heads write the first profile of a place at once: one is written, the other is told that a colleague was faster."""
+"""Two heads write the first profile of a place at once: one is written, the other is told who was faster."""
 
 from __future__ import annotations
 
