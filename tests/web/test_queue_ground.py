@@ -16,7 +16,7 @@ from app.domain.workflow import Action, Status
 from app.i18n import LANGUAGES, use_language
 from app.labels.queue import COMPLETE, STATED
 from app.models import Account, QueueStatement, ReferenceValue
-from app.services import reference
+from app.services import queue_audit, reference
 from tests.commissions import make_commission, referred
 from tests.factories import NOW, make_account, make_application
 from tests.services.queue_plants import REGION, WORDS, draw_only, overtaken, overtaken_and_answered
@@ -49,6 +49,20 @@ def test_the_head_states_the_ground_and_the_auditor_reads_it(session: Session, p
     assert "Nobody was taken" in auditor.get("/queue/audit?only=unexplained").text
     assert auditor.get(path).value("reason") is None
     auditor.post(path, SAID, status=403)
+
+
+def test_a_night_whose_audit_broke_off_is_not_in_order(session: Session, page_client: PageClient) -> None:
+    auditor = page_client.as_account(make_account(session, Role.AUDITOR)).speaking("en")
+    queue_audit.run(session, now=NOW - timedelta(days=2))
+    session.flush()
+    assert "In order" in auditor.get("/queue/audit").text
+    queue_audit.begin(session, now=NOW - timedelta(days=1))
+    page = auditor.get("/queue/audit")
+    assert "Something was found" in page.text
+    assert "Did not finish" in page.text
+    queue_audit.run(session, now=NOW)
+    session.flush()
+    assert "Something was found" not in auditor.get("/queue/audit").text
 
 
 def test_an_open_one_is_not_in_order_the_next_night_either(session: Session, page_client: PageClient) -> None:

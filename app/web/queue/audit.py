@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template, url_for
@@ -13,9 +14,12 @@ from app.policy import Permission
 from app.queries import queue_audit as queries
 from app.queries import queue_ground
 from app.queries.queue_audit import PutBackRow
-from app.web.access import requires
+from app.web.access import now, requires
 from app.web.queue.blueprint import blueprint, completeness_in_force, region_names, stream_words
 from app.web.queue.grounds import before_asked, only_asked, overtaking_rows, state_asked
+
+# A night's audit is done in minutes: one that has not finished by then broke off.
+_LONGEST = timedelta(hours=1)
 
 
 @blueprint.get("/audit")
@@ -33,6 +37,7 @@ def audit() -> str:
         "queue/audit.html",
         last=last,
         audits=audits,
+        broken={each.id for each in audits if each.finished_at is None and each.asked_at < now() - _LONGEST},
         counts=queue_ground.counts(session),
         faults=[
             {
