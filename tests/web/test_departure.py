@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -12,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.paper import format_code
 from app.domain.roles import Role
-from app.domain.workflow import Status
+from app.domain.workflow import Action, Status
 from app.models import Account, Appeal, Application, Departure, IssuedDocument, Notice, QuotaMovement
-from tests.factories import NOW, actor_of, make_account, make_application
+from app.services import quota, review
+from tests.factories import NOW, actor_of, make_account, make_actor, make_application, motion_for
 from tests.web.client import PageClient
 
 HERE = "KZ-55"
@@ -79,7 +81,8 @@ def test_a_family_gives_its_place_up_and_the_head_confirms(session: Session, sce
     assert "Statement of the family" in scene.head.get(scene.office).text
     decision = {"verdict": "confirm", "reason": "Отбасының өтініші бойынша"}
     done = scene.head.post(f"{scene.office}/decide", decision | version(session, scene))
-    assert "Places that came back 2" in scene.head.follow(done).text
+    shown = scene.head.follow(done).text
+    assert "Places that came back 2" in shown and "The family can complain until 18.02.2027" in shown
     told = scene.family.get(scene.mine)
     assert "inclusion in the quota has ended" in told.text and "Отбасының өтініші бойынша" in told.text
     assert "Apply again" in told.text
@@ -239,6 +242,32 @@ def test_a_departed_family_reads_where_and_by_when_it_can_complain(
     # One complaint a paper: another way is left, and the page names it without a link that leads nowhere.
     again = departed.family.get(departed.mine)
     assert "18.02.2027" in again.text and "#complaints" not in again.links()
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_a_family_that_was_included_anew_reads_nothing_of_what_ended_before(
+    session: Session, scene: Scene, is_confirmed: bool
+) -> None:
+    scene.family.post(f"{scene.mine}/departure/give-up", WORD | version(session, scene))
+    if is_confirmed:
+        decision = {"verdict": "confirm", "reason": "Отбасының өтініші"}
+        scene.head.post(f"{scene.office}/decide", decision | version(session, scene))
+    session.refresh(scene.case)
+    ministry, head = make_actor(session, Role.MINISTRY), make_actor(session, Role.SUPERVISOR, HERE)
+    review.perform(session, scene.case.id, motion_for(Action.REOPEN, scene.case), actor=ministry, now=NOW)
+    with session.no_autoflush:
+        ground = quota.Ground("approve", "x")
+        quota.take(session, scene.case, actor=head, now=NOW, ground=ground)
+        scene.case.status, scene.case.decided_by_id = Status.APPROVED, head.account_id
+        scene.case.decided_at, scene.case.proposal, scene.case.recommendation = (
+            NOW + timedelta(days=1),
+            "approval",
+            "approval",
+        )
+    session.flush()
+    page = scene.family.get(scene.mine)
+    assert "has ended" not in page.text and "You took back" not in page.text
+    assert f"{scene.mine}/departure/give-up" in page.links()
 
 
 def test_lists_say_beside_approved_that_the_inclusion_has_ended(

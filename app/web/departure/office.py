@@ -138,7 +138,7 @@ def decide(application_id: int) -> Answer:
         act = _DECISIONS[form.verdict.data]
         act(db.session, application_id, form.reason.data, actor=current_actor(), now=now(), expected_version=expected)
 
-    done = _("The departure is decided, and the family gets a message.")
+    done = _("The departure is decided. The family gets a message; one without an address is told on paper.")
     return _step(application_id, Permission.DEPARTURE_DECIDE, DecisionForm, "departure/decide.html", do, done)
 
 
@@ -190,6 +190,7 @@ def _overview(application: Application) -> str:
         application=application,
         departures=listed,
         steps=page.steps(application, newest, actor) if newest is not None and is_open else [],
+        complain_until=page.complain_until(db.session, application, newest),
         is_own_record=newest is not None and is_open and page.is_own_record(application, newest, actor),
         obstacle=page.obstacle(db.session, newest) if newest is not None and is_open else "",
         **page.for_case(db.session, application, actor),

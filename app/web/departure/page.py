@@ -46,16 +46,23 @@ def for_applicant(session: Session, application: Application) -> dict[str, Any]:
     """What the status page says of a departure: the newest one, and whether the family may give its place up."""
     if not _may_have(application):
         return {"departure": None, "may_give_up": False}
-    found = reading.newest(session, application.id)
+    found = _of_this_inclusion(application, reading.newest(session, application.id))
     is_open = found is not None and found.state == DepartureState.OPEN
     return {
         "departure": _short(session, found) if found is not None else None,
-        "complain_until": _complain_until(session, application, found),
+        "complain_until": complain_until(session, application, found),
         "may_give_up": application.departed_on is None and not is_open,
     }
 
 
-def _complain_until(session: Session, application: Application, found: Departure | None) -> date | None:
+def _of_this_inclusion(application: Application, found: Departure | None) -> Departure | None:
+    """The departure, unless it was closed before the family was included anew: then it says nothing of today."""
+    if found is None or found.closed_at is None or application.decided_at is None:
+        return found
+    return found if found.closed_at >= application.decided_at else None
+
+
+def complain_until(session: Session, application: Application, found: Departure | None) -> date | None:
     """By when the family can complain that its inclusion was ended; None where it was not, or no term is known."""
     if found is None or found.closed_at is None or application.departed_on is None:
         return None
