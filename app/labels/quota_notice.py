@@ -48,7 +48,7 @@ QUOTA_WORDS: Mapping[NoticeEvent, Words] = MappingProxyType(
         NoticeEvent.QUOTA_FAILED: Words(
             lazy_gettext("Proposal %(number)s: it could not come into force"),
             lazy_gettext(
-                "Your proposal %(number)s on the quota was approved, but on its day it was not possible any more. "
+                "Proposal %(number)s on the quota was approved, but on its day it was not possible any more. "
                 "Nothing has changed."
             ),
             lazy_gettext("Read why on the page of the proposal. It is not tried again: propose anew what is needed."),

@@ -33,11 +33,19 @@ def proposed(session: Session, bundle: Sequence[QuotaProposal], permission: Perm
 
 
 def settled(session: Session, bundle: Sequence[QuotaProposal], *, now: datetime) -> None:
-    """Tell who proposed the bundle what became of it; who took it back knows."""
-    account = session.get_one(Account, bundle[0].proposed_by_id)
+    """Tell who proposed the bundle what became of it; who took it back knows.
+
+    What was approved and could not come into force is told to who approved it too: nobody was there when it failed.
+    """
     event = _OUTCOMES.get(ProposalState(bundle[0].state))
-    if event is not None and account.is_active:
-        _tell(session, account, event, bundle[0], now)
+    if event is None:
+        return
+    told = [bundle[0].proposed_by_id]
+    if event is NoticeEvent.QUOTA_FAILED and bundle[0].approved_by_id is not None:
+        told.append(bundle[0].approved_by_id)
+    for account in (session.get_one(Account, number) for number in told):
+        if account.is_active:
+            _tell(session, account, event, bundle[0], now)
 
 
 def returned(session: Session, request: QuotaRequest, filed_by_id: int | None, *, now: datetime) -> None:

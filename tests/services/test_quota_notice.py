@@ -100,7 +100,22 @@ def test_what_fails_on_its_day_is_told(session: Session, officers: tuple[Account
     make_application(session, Status.PREPARED, region="KZ-35", now=NOW)
     put_due(session, NOW + timedelta(days=30))
     assert made.state == ProposalState.FAILED
-    assert told(session)[-1] == (NoticeEvent.QUOTA_FAILED, officers[0].id, f"/quota/proposals/{made.id}")
+    page = f"/quota/proposals/{made.id}"
+    # Who approved it hears of it too, though who proposed it may have left by then.
+    assert told(session)[-2:] == [(NoticeEvent.QUOTA_FAILED, officer.id, page) for officer in officers]
+
+
+def test_what_fails_is_told_to_who_approved_where_who_proposed_has_left(
+    session: Session, officers: tuple[Account, Account]
+) -> None:
+    all_of_it = quota_row(session, R, "KZ-35").allocated
+    draft = transfer((R, "KZ-35", -all_of_it), (R, "KZ-10", all_of_it), on=TODAY + timedelta(days=20))
+    made = quota_proposal.propose(session, draft, actor=actor_of(officers[0]), now=NOW)
+    quota_proposal.approve(session, made.id, actor=actor_of(officers[1]), now=NOW)
+    officers[0].is_active = False
+    make_application(session, Status.PREPARED, region="KZ-35", now=NOW)
+    put_due(session, NOW + timedelta(days=30))
+    assert told(session)[-1] == (NoticeEvent.QUOTA_FAILED, officers[1].id, f"/quota/proposals/{made.id}")
 
 
 def test_streams_of_one_file_are_one_letter(session: Session, officers: tuple[Account, Account]) -> None:
