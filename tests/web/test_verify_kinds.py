@@ -42,6 +42,7 @@ def test_the_page_knows_the_kind_and_tells_no_name(
 ) -> None:
     actor = factories.make_actor(session)
     document = paper.issue(session, SAMPLES[kind], series="QR", application_id=None, actor=actor, now=NOW)
+    session.flush()
 
     page = page_client.speaking("kk").get(f"/verify/{format_code(document.code)}")
 
