@@ -46,7 +46,9 @@ FOR_STAFF: dict[EventKey, LazyString] = {
     EventKey.APPLICATION_REGION_CHANGED: lazy_gettext("The case went to another region"),
     EventKey.APPLICATION_DISTRICT_NAMED: lazy_gettext("The district was named"),
     EventKey.PLACEMENT_ACCEPTED: lazy_gettext("The proposed place was accepted"),
-    EventKey.OVERTAKING_EXPLAINED: lazy_gettext("The ground of taking it before cases with an earlier place was written"),
+    EventKey.OVERTAKING_EXPLAINED: lazy_gettext(
+        "The ground of taking it before cases with an earlier place was written"
+    ),
     EventKey.PLACEMENT_OVERRIDDEN: lazy_gettext("Another place was chosen than proposed"),
     EventKey.DEPARTURE_RECORDED: lazy_gettext("A departure of the family was recorded"),
     EventKey.DEPARTURE_HANDED: lazy_gettext("The news of the recorded departure was handed over on paper"),
