@@ -52,7 +52,7 @@ FOR_STAFF: dict[EventKey, LazyString] = {
     EventKey.PLACEMENT_OVERRIDDEN: lazy_gettext("Another place was chosen than proposed"),
     EventKey.DEPARTURE_RECORDED: lazy_gettext("A departure of the family was recorded"),
     EventKey.DEPARTURE_HANDED: lazy_gettext("The news of the recorded departure was handed over on paper"),
-    EventKey.DEPARTURE_ANSWERED: lazy_gettext("The family answered to the recorded departure"),
+    EventKey.DEPARTURE_ANSWERED: lazy_gettext("The family answered the record of its departure"),
     EventKey.DEPARTURE_CONFIRMED: lazy_gettext("The departure was confirmed: the places came back to the quota"),
     EventKey.DEPARTURE_DROPPED: lazy_gettext("The recorded departure was dropped"),
 }
@@ -77,7 +77,7 @@ FOR_APPLICANT: dict[EventKey, LazyString] = {
     EventKey.APPLICATION_DISTRICT_NAMED: lazy_gettext("The district was named"),
     EventKey.DEPARTURE_RECORDED: lazy_gettext("It was recorded that your family gave up its place or left"),
     EventKey.DEPARTURE_HANDED: lazy_gettext("You received the news of the recorded departure on paper"),
-    EventKey.DEPARTURE_ANSWERED: lazy_gettext("You answered to the recorded departure"),
+    EventKey.DEPARTURE_ANSWERED: lazy_gettext("You answered the record of your departure"),
     EventKey.DEPARTURE_CONFIRMED: lazy_gettext("Your inclusion in the quota ended: the departure was confirmed"),
     EventKey.DEPARTURE_DROPPED: lazy_gettext("The recorded departure was dropped: your inclusion stands"),
 }
