@@ -213,5 +213,6 @@ def _the_region_reads_it(specialist: Officer, number: str) -> None:
         said(NATIONALITY_PROOFS[NationalityProof.RECOMMENDATION]),
     )
     words = [PASSPORT_NUMBER, "KABDOLLA ZHULDYZ", purpose, proof, "17-Ұ", SCHOOL["institution"], "Үрия"]
+    specialist.main.locator("summary", has_text=kk("All answers of the application")).click()
     assert absent(specialist.text, words) == []
     assert specialist.main.locator("h2#quota").count() == 0

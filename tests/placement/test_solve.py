@@ -111,7 +111,7 @@ def test_nothing_to_place_and_nowhere() -> None:
 
 
 def test_time_that_runs_out_gives_a_placement_and_an_honest_gap() -> None:
-    problem = large_problem(7)
+    problem = large_problem(7, 1500, 12)
     found = solve(problem, gap=0, seconds=1e-3)
     assert_sound(problem, found)
     assert not found.in_time
