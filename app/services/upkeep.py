@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import Delete, Insert, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from app.models import Base, BreachDelta, LoadDelta, StatusDelta
+from app.models import (
+    Base,
+    BreachDelta,
+    LoadDelta,
+    StatisticDelta,
+    StatisticDuration,
+    StatisticGround,
+    StatusDelta,
+)
 from app.models.account import ConfirmationCode, SignInAttempt
 from app.models.casework import Progress
 from app.models.kept_input import KeptInput
@@ -20,21 +28,24 @@ SIGNS_OF_LIFE = timedelta(days=1)
 NOTICE_QUEUED = timedelta(days=2)
 NOTICE_SENDING = timedelta(hours=1)
 
-# Tables of kept counters, each with the columns that name what is counted; ``delta`` is the change.
-_COUNTERS: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
-    (StatusDelta, ("host_region", "stream", "status")),
-    (LoadDelta, ("region", "officer_id", "due_on")),
-    (BreachDelta, ("region", "month", "is_explained")),
+# Tables of kept counters, each with the columns that name what is counted, and those that are its changes.
+_COUNTERS: tuple[tuple[type[Base], tuple[str, ...], tuple[str, ...]], ...] = (
+    (StatusDelta, ("host_region", "stream", "status"), ("delta",)),
+    (LoadDelta, ("region", "officer_id", "due_on"), ("delta",)),
+    (BreachDelta, ("region", "month", "is_explained"), ("delta",)),
+    (StatisticDelta, ("month", "region", "stream", "measure"), ("families", "persons")),
+    (StatisticDuration, ("month", "region", "stream", "days"), ("families",)),
+    (StatisticGround, ("month", "region", "stream", "ground"), ("families",)),
 )
 
 
 def fold_counters(session: Session) -> None:
     """Fold every kept counter to one row for each thing counted; totals stay what they are."""
-    for model, keys in _COUNTERS:
-        session.execute(_folding(model, keys))
+    for model, keys, changes in _COUNTERS:
+        session.execute(_folding(model, keys, changes))
 
 
-def _folding(model: type[Base], keys: tuple[str, ...]) -> Insert:
+def _folding(model: type[Base], keys: tuple[str, ...], changes: tuple[str, ...]) -> Insert:
     """One statement: a reader sees the rows before or their sum after, and rows added meanwhile stay for next time.
 
     Only what has several rows is written anew: of most officers and days nothing changed since the last time.
@@ -42,10 +53,11 @@ def _folding(model: type[Base], keys: tuple[str, ...]) -> Insert:
     table = model.__table__
     columns = [table.c[key] for key in keys]
     crowded = select(func.unnest(func.array_agg(table.c.id))).group_by(*columns).having(func.count() > 1)
-    gone = delete(model).where(table.c.id.in_(crowded)).returning(*columns, table.c.delta).cte("gone")
-    total = func.sum(gone.c.delta)
-    sums = select(*(gone.c[key] for key in keys), total).group_by(*(gone.c[key] for key in keys)).having(total != 0)
-    return insert(model).from_select([*keys, "delta"], sums).add_cte(gone)
+    returned = [*columns, *(table.c[name] for name in changes)]
+    gone = delete(model).where(table.c.id.in_(crowded)).returning(*returned).cte("gone")
+    named, totals = [gone.c[key] for key in keys], [func.sum(gone.c[name]) for name in changes]
+    sums = select(*named, *totals).group_by(*named).having(or_(*(total != 0 for total in totals)))
+    return insert(model).from_select([*keys, *changes], sums).add_cte(gone)
 
 
 def forget(session: Session, *, now: datetime) -> int:
